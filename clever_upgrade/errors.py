@@ -1,0 +1,111 @@
+"""Every failure that the tool expects, grouped by what its user does next.
+
+    CleverUpgradeError
+    ├── UsageError          2   correct the command line, the configuration or the input file
+    ├── GuardRefused        3   read the reason, then decide whether to override the guard
+    ├── ApiError            4   the API could not be read
+    │   ├── TokenRefused        get a token that is valid for this district
+    │   ├── NotServed           the path or record does not exist for this token
+    │   ├── RequestRefused      the server calls the request itself wrong (400, 413, 501)
+    │   ├── Unreachable         no whole answer after every retry
+    │   ├── MalformedAnswer     an answer that is not what the contract says an answer is
+    │   ├── IncompleteListing   a listing ended early, or skipped records
+    │   └── NothingCompared     there was nothing to compare, which proves nothing
+    └── StoreError          5   the store could not be written
+
+Each carries one sentence for its user and a hint: what to do next.
+"""
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What the exit code of every command means."""
+
+    OK = 0
+    FINDINGS = 1
+    USAGE = 2
+    REFUSED = 3
+    API = 4
+    STORE = 5
+    BUG = 70
+    INTERRUPTED = 130
+
+
+class CleverUpgradeError(Exception):
+    """The root: a failure with a sentence for the user, a hint, and an exit code."""
+
+    exit_code = ExitCode.BUG
+    default_hint = ""
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = self.default_hint if hint is None else hint
+
+
+class UsageError(CleverUpgradeError):
+    """The command line, the configuration or an input file is wrong."""
+
+    exit_code = ExitCode.USAGE
+
+
+class GuardRefused(CleverUpgradeError):
+    """A guard held the command back; ``reason`` is its stable name in JSON."""
+
+    exit_code = ExitCode.REFUSED
+
+    def __init__(self, message: str, *, reason: str, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.reason = reason
+
+
+class ApiError(CleverUpgradeError):
+    """The API could not be read."""
+
+    exit_code = ExitCode.API
+    default_hint = "Run the command again; it only reads, so nothing needs cleaning up."
+
+
+class TokenRefused(ApiError):
+    """The server does not accept the token (401 or 403)."""
+
+    default_hint = "Check CLEVER_TOKEN or --token-file: the token may be revoked, or belong to another application."
+
+
+class NotServed(ApiError):
+    """The path or record does not exist for this token (404)."""
+
+    default_hint = "Check the id and that the record is shared with this application."
+
+
+class RequestRefused(ApiError):
+    """The server calls the request itself wrong; sending it again would not help."""
+
+    default_hint = "Check --base-url and the options of the command."
+
+
+class Unreachable(ApiError):
+    """No whole answer came, however often the request was tried."""
+
+    default_hint = "Check --base-url and the network, then run the command again."
+
+
+class MalformedAnswer(ApiError):
+    """An answer came that is not what the contract calls an answer."""
+
+
+class IncompleteListing(ApiError):
+    """A listing ended before every record that the server counts was delivered."""
+
+
+class NothingCompared(ApiError):
+    """No record was compared; silence is not evidence."""
+
+    default_hint = "Check that the token's district shares records with this application."
+
+
+class StoreError(CleverUpgradeError):
+    """The store could not be written."""
+
+    exit_code = ExitCode.STORE
