@@ -1,17 +1,17 @@
 """Every failure that the tool expects, grouped by what its user does next.
 
     CleverUpgradeError
-    ├── UsageError          2   correct the command line, the configuration or the input file
-    ├── GuardRefused        3   read the reason, then decide whether to override the guard
-    ├── ApiError            4   the API could not be read
-    │   ├── TokenRefused        get a token that is valid for this district
-    │   ├── NotServed           the path or record does not exist for this token
-    │   ├── RequestRefused      the server calls the request itself wrong (400, 413, 501)
-    │   ├── Unreachable         no whole answer after every retry
-    │   ├── MalformedAnswer     an answer that is not what the contract says an answer is
-    │   ├── IncompleteListing   a listing ended early, or skipped records
-    │   └── NothingCompared     there was nothing to compare, which proves nothing
-    └── StoreError          5   the store could not be written
+    ├── UsageError                  2  correct the command line, the configuration or the input file
+    ├── GuardRefusedError           3  read the reason, then decide whether to override the guard
+    ├── ApiError                    4  the API could not be read
+    │   ├── TokenRefusedError          get a token that is valid for this district
+    │   ├── NotServedError             the path or record does not exist for this token
+    │   ├── RequestRefusedError        the server calls the request itself wrong (400, 413, 501)
+    │   ├── UnreachableError           no whole answer after every retry
+    │   ├── MalformedAnswerError       an answer that is not what the contract says an answer is
+    │   ├── IncompleteListingError     a listing ended early, or skipped records
+    │   └── NothingComparedError       there was nothing to compare, which proves nothing
+    └── StoreError                  5  the store could not be written
 
 Each carries one sentence for its user and a hint: what to do next.
 """
@@ -50,7 +50,7 @@ class UsageError(CleverUpgradeError):
     exit_code = ExitCode.USAGE
 
 
-class GuardRefused(CleverUpgradeError):
+class GuardRefusedError(CleverUpgradeError):
     """A guard held the command back; ``reason`` is its stable name in JSON."""
 
     exit_code = ExitCode.REFUSED
@@ -67,39 +67,39 @@ class ApiError(CleverUpgradeError):
     default_hint = "Run the command again; it only reads, so nothing needs cleaning up."
 
 
-class TokenRefused(ApiError):
+class TokenRefusedError(ApiError):
     """The server does not accept the token (401 or 403)."""
 
     default_hint = "Check CLEVER_TOKEN or --token-file: the token may be revoked, or belong to another application."
 
 
-class NotServed(ApiError):
+class NotServedError(ApiError):
     """The path or record does not exist for this token (404)."""
 
     default_hint = "Check the id and that the record is shared with this application."
 
 
-class RequestRefused(ApiError):
+class RequestRefusedError(ApiError):
     """The server calls the request itself wrong; sending it again would not help."""
 
     default_hint = "Check --base-url and the options of the command."
 
 
-class Unreachable(ApiError):
+class UnreachableError(ApiError):
     """No whole answer came, however often the request was tried."""
 
     default_hint = "Check --base-url and the network, then run the command again."
 
 
-class MalformedAnswer(ApiError):
+class MalformedAnswerError(ApiError):
     """An answer came that is not what the contract calls an answer."""
 
 
-class IncompleteListing(ApiError):
+class IncompleteListingError(ApiError):
     """A listing ended before every record that the server counts was delivered."""
 
 
-class NothingCompared(ApiError):
+class NothingComparedError(ApiError):
     """No record was compared; silence is not evidence."""
 
     default_hint = "Check that the token's district shares records with this application."

@@ -1,0 +1,1 @@
+"""Turns result models into what people and machines read; never fetches."""
