@@ -96,7 +96,11 @@ class MalformedAnswerError(ApiError):
 
 
 class IncompleteListingError(ApiError):
-    """A listing ended before every record that the server counts was delivered."""
+    """A listing ended before every record that the server counts was delivered; ``missing`` says how many."""
+
+    def __init__(self, message: str, *, missing: int, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.missing = missing
 
 
 class NothingComparedError(ApiError):
