@@ -1,0 +1,98 @@
+"""Where the result of a command goes: standard output, or a file that appears whole or not at all."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TextIO
+
+from clever_upgrade.errors import UsageError
+
+STDOUT = "-"
+
+
+@contextmanager
+def result_stream(output: str | None) -> Iterator[TextIO]:
+    """A stream for the result: standard output for None or ``-``, else the file ``output``, replaced at the end.
+
+    When the block fails, the file is what it was before.
+    """
+    if output is None or output == STDOUT:
+        yield sys.stdout
+        sys.stdout.flush()
+        return
+    target = Path(output).resolve()
+    if target.exists() and not target.is_file():
+        with _opened_device(target, output) as stream:
+            yield stream
+        return
+    with _replacing(target, output) as stream:
+        yield stream
+
+
+def write_result(text: str, output: str | None) -> None:
+    """Write the whole result at once; it ends with one line break."""
+    with result_stream(output) as stream:
+        stream.write(text if text.endswith("\n") else f"{text}\n")
+
+
+@contextmanager
+def _replacing(target: Path, output: str) -> Iterator[TextIO]:
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+    except OSError as error:
+        raise _not_writable(output, error) from error
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            yield stream
+            _finish(stream, output)
+        part.chmod(_permissions(target))
+        _move(part, target, output)
+    finally:
+        with suppress(OSError):
+            part.unlink()
+
+
+@contextmanager
+def _opened_device(target: Path, output: str) -> Iterator[TextIO]:
+    # A pipe or /dev/null cannot be replaced by a file without harm, so it is written to directly.
+    try:
+        stream = target.open("w", encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise _not_writable(output, error) from error
+    with stream:
+        yield stream
+
+
+def _finish(stream: TextIO, output: str) -> None:
+    try:
+        stream.flush()
+        os.fsync(stream.fileno())
+    except OSError as error:
+        raise _not_writable(output, error) from error
+
+
+def _move(part: Path, target: Path, output: str) -> None:
+    try:
+        part.replace(target)
+    except OSError as error:
+        raise _not_writable(output, error) from error
+
+
+def _permissions(target: Path) -> int:
+    """Those of the file that is replaced, or what a newly created file would get."""
+    with suppress(OSError):
+        return target.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _not_writable(output: str, error: OSError) -> UsageError:
+    return UsageError(
+        f"cannot write {output}: {error.strerror or type(error).__name__}",
+        hint="Name a file in a folder that exists and that you may write to, or leave --output out.",
+    )

@@ -1,0 +1,21 @@
+"""What several folders of tests share: the reference material that is kept beside the project."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+_PROJECT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of recordings and API definitions; a test that needs it is marked ``needs_shared``."""
+    named = os.environ.get("CLEVER_UPGRADE_SHARED")
+    folder = Path(named) if named else _PROJECT.parent / "shared"
+    if folder.is_dir():
+        return folder
+    reason = "no folder `shared` beside the project, and CLEVER_UPGRADE_SHARED names none"
+    if "shared" in os.environ.get("CLEVER_UPGRADE_REQUIRE", ""):
+        pytest.fail(reason)
+    pytest.skip(reason)
