@@ -1,11 +1,13 @@
-"""Every path that both versions serve, with its parameters and the shape of its answer.
+"""Every path below a version's prefix, with its parameters and the shape of its answer.
 
-The path set is the same in both versions; only the prefix differs. Where an answer is oddly shaped, that is how Clever
-served it: all oddities were normalised only in v2.0.
+The definitions list the same paths for both versions; only the prefix differs. Where an answer is oddly shaped, that is
+how Clever served it: all oddities were normalised only in v2.0.
 """
 
 from dataclasses import dataclass
 from enum import Enum
+
+from clever_upgrade.contract import v1_1
 
 
 class Shape(Enum):
@@ -34,6 +36,8 @@ class Endpoint:
     in_specs: bool = True
     paging: bool = True
     """Whether the first page of a list carries the ``paging`` member."""
+    only_in: str | None = None
+    """The one version that serves the path; None where all do."""
 
 
 _PAGE = frozenset({"limit", "starting_after", "ending_before"})
@@ -109,10 +113,18 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     _single("/contacts/{id}/district", "districts"),
     _single("/contacts/{id}/student", "students"),
     _list("/events", "events"),
-    _list("/push/events", "events", in_specs=False),
+    Endpoint("/push/events", "events", Shape.LIST, _PAGE, in_specs=False, only_in=v1_1.VERSION),
     _single("/events/{id}", "events"),
 )
-"""Paths that no definition lists are marked: real answers link to them, or old clients ask for them."""
+"""Paths that no definition lists are marked: real answers link to them, or old clients ask for them.
+
+``/push/events`` is the older name of ``/events``, which the newer version no longer answers to."""
+
+
+def served_by(version: str) -> tuple[Endpoint, ...]:
+    """Every path that the version called ``version`` serves."""
+    return tuple(endpoint for endpoint in ENDPOINTS if endpoint.only_in in (None, version))
+
 
 LINKS: dict[str, tuple[str, ...]] = {
     "districts": ("schools", "teachers", "students", "sections", "events"),

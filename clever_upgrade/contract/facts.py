@@ -7,7 +7,7 @@ A field's facts are markers inside ``typing.Annotated``; whether it is guarantee
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import Enum
 from typing import Annotated
 
@@ -24,7 +24,7 @@ class Format(Enum):
     LOOSE_DATE = "loose-date"
     """A date in any of the three forms a SIS sends; only its date part means anything."""
     US_DATE = "us-date"
-    """``M/D/YYYY``, not zero padded."""
+    """``M/D/YYYY``; the wire pads nothing with zeros, yet the definitions take it."""
 
 
 class Origin(Enum):
@@ -70,10 +70,11 @@ IdList = list[ObjectId]
 IdSet = Annotated[list[ObjectId], Mark.ORDER_FREE]
 
 _OBJECT_ID = re.compile(r"[0-9a-f]{24}")
-_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_LOOSE_DATE = re.compile(r"(\d{4}-\d\d-\d\d)([T ]\d\d:\d\d:\d\d(\.\d+)?Z?)?")
-_US_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+# ASCII everywhere: \d alone also takes the digits of other scripts, which no reader of a roster expects.
+_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_LOOSE_DATE = re.compile(r"(\d{4}-\d\d-\d\d)([T ]\d\d:\d\d:\d\d(\.\d+)?Z?)?", re.ASCII)
+_US_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 
 
 def is_object_id(text: str) -> bool:
@@ -84,20 +85,11 @@ def is_object_id(text: str) -> bool:
 def date_part(text: str) -> str | None:
     """The ``YYYY-MM-DD`` of a loosely written date, or None where ``text`` is no such date."""
     found = _LOOSE_DATE.fullmatch(text)
-    return found.group(1) if found and _is_date(found.group(1)) else None
+    return found.group(1) if found and _exists(text) else None
 
 
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_timestamp(text: str) -> bool:
-    if _TIMESTAMP.fullmatch(text) is None:
-        return False
+def _exists(text: str) -> bool:
+    """Whether the calendar and the clock have the moment; its form was looked at before."""
     try:
         datetime.fromisoformat(text)
     except ValueError:
@@ -105,8 +97,12 @@ def _is_timestamp(text: str) -> bool:
     return True
 
 
+def _is_timestamp(text: str) -> bool:
+    return _TIMESTAMP.fullmatch(text) is not None and _exists(text)
+
+
 def _is_moment(text: str) -> bool:
-    return _is_timestamp(text) or (_DATE.fullmatch(text) is not None and _is_date(text))
+    return _is_timestamp(text) or (_DATE.fullmatch(text) is not None and _exists(text))
 
 
 def _is_loose_date(text: str) -> bool:
@@ -118,7 +114,7 @@ def _is_us_date(text: str) -> bool:
     if found is None:
         return False
     month, day, year = (int(part) for part in found.groups())
-    return _is_date(f"{year:04}-{month:02}-{day:02}")
+    return _exists(f"{year:04}-{month:02}-{day:02}")
 
 
 _CHECKS: dict[Format, Callable[[str], bool]] = {

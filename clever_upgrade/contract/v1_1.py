@@ -204,13 +204,16 @@ class Teacher(Record):
 
 
 class Section(Record):
-    """A class: the only link between students and teachers. The first of ``teachers`` is the primary one."""
+    """A class: the only link between students and teachers. The first of ``teachers`` is the primary one.
+
+    ``name`` is made of the course and the teacher's name, so it is personal.
+    """
 
     district: ObjectId
     school: ObjectId
     created: Timestamp
     last_modified: Timestamp
-    name: str
+    name: Annotated[str, PERSONAL]
     sis_id: Annotated[str, PERSONAL]
     students: IdSet
     subject: Subject
@@ -228,8 +231,8 @@ class Section(Record):
 class EventData(Part):
     """What an event says: the record as it is now, and the old value of each top-level member that changed."""
 
-    object: dict[str, Any]
-    previous_attributes: dict[str, Any] | None = None
+    object: Annotated[dict[str, Any], PERSONAL]
+    previous_attributes: Annotated[dict[str, Any] | None, PERSONAL] = None
 
 
 class Event(Record):

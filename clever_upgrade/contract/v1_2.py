@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from clever_upgrade.contract import v1_1
 from clever_upgrade.contract.facts import PERSONAL, IdSet, Moment, Origin, Since
+from clever_upgrade.contract.languages import HomeLanguage
 
 VERSION = "v1.2"
 
@@ -18,7 +19,7 @@ class Student(v1_1.Student):
 
     schools: Annotated[IdSet, Since("schools-array"), Origin.ANNOUNCED]
     graduation_year: Annotated[str | None, PERSONAL, Since("graduation-year")] = None
-    home_language: Annotated[str | None, PERSONAL, Since("special-scope-fields"), Origin.SPECIAL_SCOPE] = None
+    home_language: Annotated[HomeLanguage | None, PERSONAL, Since("special-scope-fields"), Origin.SPECIAL_SCOPE] = None
     unweighted_gpa: Annotated[str | None, PERSONAL, Since("special-scope-fields"), Origin.SPECIAL_SCOPE] = None
     weighted_gpa: Annotated[str | None, PERSONAL, Since("special-scope-fields"), Origin.SPECIAL_SCOPE] = None
 
