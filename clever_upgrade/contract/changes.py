@@ -117,9 +117,14 @@ def _origin(story: Story, fields: tuple[ChangedField, ...]) -> Origin:
 
 def _endpoints(about: frozenset[str], version: Version) -> Iterator[str]:
     """Where records of the collections ``about`` are seen: their own paths, the event feeds, and ``/me``."""
-    returned = about | ({"events"} if about & EVENT_NOUNS.keys() else set())
     for endpoint in served_by(version.name):
-        if endpoint.returns in returned:
+        if endpoint.returns in about or (endpoint.returns == "events" and _feeds(endpoint.path, about)):
             yield version.prefix + endpoint.path
     if about & (_USERS | {"me"}):
         yield f"{version.prefix}/me"
+
+
+def _feeds(path: str, about: frozenset[str]) -> bool:
+    """Whether events of these collections come by ``path``: a record's own feed carries no events of others."""
+    owner = path.split("/")[1]
+    return bool(about & EVENT_NOUNS.keys()) and owner in about | {"events", "districts"}
