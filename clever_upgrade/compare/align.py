@@ -1,0 +1,91 @@
+"""Joins two streams of records, each ascending by id, into pairs and records that only one side has.
+
+The join itself is pure and works on whatever both sides have loaded; the driver loads the next page of a side that has
+run out. Memory holds one page a side, whatever the length of the streams.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+from clever_upgrade.api.page import Page
+
+
+@dataclass(slots=True)
+class Rows:
+    """The rows of one side that are loaded and not yet joined."""
+
+    ids: list[str]
+    records: list[bytes]
+    position: int = 0
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether every loaded row was joined."""
+        return self.position >= len(self.ids)
+
+
+@dataclass(slots=True)
+class Joined:
+    """What one step of the join brought: pairs, and rows that the other side certainly lacks."""
+
+    pairs: list[tuple[str, bytes, bytes]] = field(default_factory=list)
+    only_from: list[tuple[str, bytes]] = field(default_factory=list)
+    only_to: list[tuple[str, bytes]] = field(default_factory=list)
+
+
+def join(from_rows: Rows | None, to_rows: Rows | None) -> Joined:
+    """Join loaded rows until one side runs out; ``None`` is a side that has ended, which lacks everything left."""
+    joined = Joined()
+    if from_rows is not None and to_rows is not None:
+        _merge(from_rows, to_rows, joined)
+    elif from_rows is not None:
+        _drain(from_rows, joined.only_from)
+    elif to_rows is not None:
+        _drain(to_rows, joined.only_to)
+    return joined
+
+
+def _merge(from_rows: Rows, to_rows: Rows, joined: Joined) -> None:
+    from_ids, to_ids = from_rows.ids, to_rows.ids
+    i, j = from_rows.position, to_rows.position
+    while i < len(from_ids) and j < len(to_ids):
+        from_id, to_id = from_ids[i], to_ids[j]
+        if from_id == to_id:
+            joined.pairs.append((from_id, from_rows.records[i], to_rows.records[j]))
+            i += 1
+            j += 1
+        elif from_id < to_id:
+            joined.only_from.append((from_id, from_rows.records[i]))
+            i += 1
+        else:
+            joined.only_to.append((to_id, to_rows.records[j]))
+            j += 1
+    from_rows.position, to_rows.position = i, j
+
+
+def _drain(rows: Rows, into: list[tuple[str, bytes]]) -> None:
+    into.extend(zip(rows.ids[rows.position :], rows.records[rows.position :], strict=True))
+    rows.position = len(rows.ids)
+
+
+async def joined(from_pages: AsyncIterator[Page], to_pages: AsyncIterator[Page]) -> AsyncIterator[Joined]:
+    """Join two listings page by page; both sides load at the same time."""
+    from_rows, to_rows = await asyncio.gather(_next_rows(from_pages), _next_rows(to_pages))
+    while from_rows is not None or to_rows is not None:
+        yield join(from_rows, to_rows)
+        from_rows, to_rows = await asyncio.gather(_refill(from_rows, from_pages), _refill(to_rows, to_pages))
+
+
+async def _refill(rows: Rows | None, pages: AsyncIterator[Page]) -> Rows | None:
+    if rows is None or not rows.exhausted:
+        return rows
+    return await _next_rows(pages)
+
+
+async def _next_rows(pages: AsyncIterator[Page]) -> Rows | None:
+    """The rows of the next page that has any, or None at the end."""
+    async for page in pages:
+        if page.ids:
+            return Rows(page.ids, page.records)
+    return None

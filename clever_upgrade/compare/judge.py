@@ -1,0 +1,169 @@
+"""Judges the differences of one pair by the contract: documented, or unexpected and by which rule.
+
+An addition is documented only where the earlier version lacks the field, the later contract has it, and its value is
+well formed. Nothing is taken on trust: ``schools`` must be exactly what the sections bear out.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from clever_upgrade.compare.result import MISSING, WHOLE_RECORD, Change, Difference, Verdict
+from clever_upgrade.compare.values import ParsedRecord, UnreadableRecordError, parse_record
+from clever_upgrade.compare.walk import Divergence, Fields, Met, Walker, type_differs
+from clever_upgrade.contract import FieldFacts, states
+
+ExpectedSchools = Callable[[str, Mapping[str, Any]], frozenset[str]]
+"""From a user's id and their record of the earlier version to the schools they must show."""
+
+SCHOOLS = "schools"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The names of unexpected differences."""
+
+    VALUE_DIFFERS = "value-differs"
+    TYPE_DIFFERS = "type-differs"
+    FIELD_VANISHED = "field-vanished"
+    UNDOCUMENTED_FIELD = "undocumented-field"
+    ONLY_IN_FROM = "only-in-from"
+    ONLY_IN_TO = "only-in-to"
+    MALFORMED_VALUE = "malformed-value"
+    SCHOOLS_MISMATCH = "schools-mismatch"
+    DID_NOT_SETTLE = "did-not-settle"
+
+
+@dataclass(frozen=True, slots=True)
+class PairJudge:
+    """Judges pairs of one collection.
+
+    ``from_fields`` and ``to_fields`` are the facts of the resource in each version; ``met`` gathers what is met.
+    """
+
+    from_fields: Fields
+    to_fields: Fields
+    met: Met
+    expected_schools: ExpectedSchools | None = None
+
+    def judge(self, record_id: str, from_text: bytes, to_text: bytes) -> list[Difference]:
+        """Every difference of the pair, by path; an empty list means equal."""
+        if from_text == to_text and not self._guaranteed_additions():
+            self._note_paths(from_text)
+            return []
+        try:
+            from_record, to_record = parse_record(from_text), parse_record(to_text)
+        except UnreadableRecordError:
+            return [] if from_text == to_text else [_unexpected(WHOLE_RECORD, Change.CHANGED, Rules.MALFORMED_VALUE)]
+        judged = {
+            divergence.path: self._judge_one(record_id, from_record.members, divergence)
+            for divergence in Walker(self.to_fields, self.met).divergences(from_record.members, to_record.members)
+        }
+        for difference in self._missing_guaranteed(from_record.members, to_record.members):
+            judged[difference.path] = difference
+        for path in _newly_repeated(from_record, to_record):
+            if path not in judged or judged[path].verdict is not Verdict.UNEXPECTED:
+                judged[path] = _unexpected(path, Change.CHANGED, Rules.MALFORMED_VALUE)
+        return [judged[path] for path in sorted(judged)]
+
+    def judge_one_sided(self, record_id: str, change: Change, text: bytes) -> list[Difference]:  # noqa: ARG002
+        """The difference of a record that only one version has: never documented for a plain record."""
+        return [one_sided(change)]
+
+    def _note_paths(self, text: bytes) -> None:
+        try:
+            members = parse_record(text).members
+        except UnreadableRecordError:
+            return
+        for _ in Walker(self.to_fields, self.met).divergences(members, members):
+            pass
+
+    def _guaranteed_additions(self) -> list[FieldFacts]:
+        return [facts for name, facts in self.to_fields.items() if facts.guaranteed and name not in self.from_fields]
+
+    def _missing_guaranteed(
+        self, from_members: Mapping[str, Any], to_members: Mapping[str, Any]
+    ) -> Iterator[Difference]:
+        for facts in self._guaranteed_additions():
+            if facts.path not in to_members and facts.path not in from_members:
+                rule = Rules.SCHOOLS_MISMATCH if facts.path == SCHOOLS else Rules.MALFORMED_VALUE
+                yield _unexpected(facts.path, Change.MISSING, rule)
+
+    def _judge_one(self, record_id: str, from_members: Mapping[str, Any], divergence: Divergence) -> Difference:
+        match divergence.change:
+            case Change.ADDED:
+                return self._judge_addition(record_id, from_members, divergence)
+            case Change.REMOVED:
+                return _of(divergence, Rules.FIELD_VANISHED)
+            case _:
+                return self._judge_change(divergence)
+
+    def _judge_addition(self, record_id: str, from_members: Mapping[str, Any], addition: Divergence) -> Difference:
+        facts = facts_at(self.to_fields, addition.path)
+        if facts is None:
+            return _of(addition, Rules.UNDOCUMENTED_FIELD)
+        if facts.since is None or facts_at(self.from_fields, addition.path) is not None:
+            return _of(addition, Rules.VALUE_DIFFERS)
+        if not facts.accepts(addition.to_value):
+            return _of(addition, Rules.MALFORMED_VALUE)
+        if facts.path == SCHOOLS and self.expected_schools is not None:
+            expected = self.expected_schools(record_id, from_members)
+            if not isinstance(addition.to_value, list) or set(addition.to_value) != expected:
+                return _of(addition, Rules.SCHOOLS_MISMATCH)
+        return _documented(addition, facts.since)
+
+    def _judge_change(self, change: Divergence) -> Difference:
+        if change.repeats:
+            return _of(change, Rules.MALFORMED_VALUE)
+        if type_differs(change):
+            return _of(change, Rules.TYPE_DIFFERS)
+        facts = facts_at(self.to_fields, change.path)
+        if facts is None or facts.since is None or facts.enum is None:
+            return _of(change, Rules.VALUE_DIFFERS)
+        if not facts.accepts(change.to_value):
+            return _of(change, Rules.MALFORMED_VALUE)
+        if states.consistent(str(change.from_value), str(change.to_value)):
+            return _documented(change, facts.since)
+        return _of(change, Rules.VALUE_DIFFERS)
+
+
+def one_sided(change: Change) -> Difference:
+    """The difference of a record that only one version has."""
+    rule = Rules.ONLY_IN_FROM if change is Change.REMOVED else Rules.ONLY_IN_TO
+    return _unexpected(WHOLE_RECORD, change, rule)
+
+
+def worst(differences: list[Difference]) -> Verdict:
+    """The verdict under which a pair with these differences counts."""
+    return max((difference.verdict for difference in differences), default=Verdict.EQUAL)
+
+
+def facts_at(fields: Fields, path: str) -> FieldFacts | None:
+    """The facts at a dotted path below ``fields``."""
+    facts = None
+    for name in path.split("."):
+        facts = fields.get(name)
+        if facts is None:
+            return None
+        fields = facts.fields
+    return facts
+
+
+def _newly_repeated(from_record: ParsedRecord, to_record: ParsedRecord) -> Iterator[str]:
+    return (path for path in dict.fromkeys(to_record.repeated) if path not in from_record.repeated)
+
+
+def _unexpected(path: str, change: Change, rule: str) -> Difference:
+    return Difference(path, change, Verdict.UNEXPECTED, rule, MISSING, MISSING)
+
+
+def _of(divergence: Divergence, rule: str) -> Difference:
+    return Difference(
+        divergence.path, divergence.change, Verdict.UNEXPECTED, rule, divergence.from_value, divergence.to_value
+    )
+
+
+def _documented(divergence: Divergence, rule: str) -> Difference:
+    return Difference(
+        divergence.path, divergence.change, Verdict.DOCUMENTED, rule, divergence.from_value, divergence.to_value
+    )

@@ -1,0 +1,59 @@
+"""Gathers what the earlier version says about schools: from listings as they pass, or by reading them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from clever_upgrade.compare.schools import Memberships, SchoolKnowledge, expected_schools
+from clever_upgrade.compare.source import Source
+from clever_upgrade.compare.values import UnreadableRecordError, parse_record
+
+
+@dataclass(slots=True)
+class SchoolWalk:
+    """The walk over schools and sections of the earlier version."""
+
+    source: Source
+    version: str
+    _shared: set[str] = field(default_factory=set)
+    _memberships: Memberships = field(default_factory=Memberships)
+    _shared_now: frozenset[str] | None = None
+
+    def note_school(self, record_id: str, text: bytes) -> None:  # noqa: ARG002
+        """A school that the earlier version lists is a shared one."""
+        self._shared.add(record_id)
+
+    def note_section(self, record_id: str, text: bytes) -> None:  # noqa: ARG002
+        """Take in who has a section where."""
+        self._memberships.add_section(_members(text))
+
+    async def read_schools(self) -> None:
+        """Read the list of schools, where no comparison of it passes by."""
+        async for page in self.source.pages(self.version, "/schools"):
+            self._shared.update(page.ids)
+
+    async def read_sections(self, below: str = "") -> None:
+        """Read every section, or those below one user (``/students/ID``)."""
+        async for page in self.source.pages(self.version, f"{below}/sections"):
+            for text in page.records:
+                self._memberships.add_section(_members(text))
+
+    def knowledge(self) -> SchoolKnowledge:
+        """What the walk has shown so far."""
+        return SchoolKnowledge(frozenset(self._shared), self._memberships)
+
+    async def expected_now(self, collection: str, user_id: str, user: Mapping[str, Any]) -> frozenset[str]:
+        """The schools that this user must show now, from a fresh reading of their own sections."""
+        fresh = SchoolWalk(self.source, self.version)
+        await fresh.read_sections(f"/{collection}/{user_id}")
+        if self._shared_now is None:
+            await fresh.read_schools()
+            self._shared_now = fresh.knowledge().shared
+        return expected_schools(user, fresh.knowledge().memberships.schools_of(user_id), self._shared_now)
+
+
+def _members(text: bytes) -> Mapping[str, Any]:
+    try:
+        return parse_record(text).members
+    except UnreadableRecordError:
+        return {}

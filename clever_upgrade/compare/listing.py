@@ -1,0 +1,177 @@
+"""Compares one listing through both versions: joins it, judges each pair, settles suspects, adds up."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from clever_upgrade.api.page import Page
+from clever_upgrade.compare.align import Joined, joined
+from clever_upgrade.compare.judge import SCHOOLS, Rules, worst
+from clever_upgrade.compare.reread import Rereader
+from clever_upgrade.compare.result import Change, Difference, Verdict
+from clever_upgrade.compare.settle import Pause, Reading, Settled, settle
+from clever_upgrade.compare.source import Progress, Source
+from clever_upgrade.compare.tally import CollectionTally
+from clever_upgrade.contract import Upgrade
+from clever_upgrade.errors import IncompleteListingError
+
+SETTLE_AT = 200
+"""How many suspects gather before they are read again."""
+
+
+class Judge(Protocol):
+    """Judges the records of one collection."""
+
+    def judge(self, record_id: str, from_text: bytes, to_text: bytes) -> list[Difference]:
+        """Every difference of a pair."""
+        ...
+
+    def judge_one_sided(self, record_id: str, change: Change, text: bytes) -> list[Difference]:
+        """The difference of a record that only one version has."""
+        ...
+
+
+JudgeFreshly = Callable[[str, bytes, bytes], Awaitable[list[Difference]]]
+"""Judges a pair with knowledge of schools that was read just now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One listing: what it lists, below which path, and whether it takes ``where``."""
+
+    collection: str
+    path: str
+    filterable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dealings:
+    """What a comparison of a listing works with: whom it asks, and whom it tells."""
+
+    source: Source
+    upgrade: Upgrade
+    progress: Progress
+    pause: Pause
+
+
+@dataclass(slots=True)
+class ListingComparison:
+    """Compares one listing.
+
+    ``report`` takes the differences of each record once its verdict is final. ``on_from_row`` sees every row of the
+    earlier version as it passes. ``rereads_left`` limits how many suspects are read again; the rest keep their verdict.
+    """
+
+    dealings: Dealings
+    listing: Listing
+    judge: Judge
+    judge_freshly: JudgeFreshly
+    report: Callable[[str, list[Difference]], None]
+    on_from_row: Callable[[str, bytes], None] | None = None
+    rereads_left: int = 2000
+    counts: CollectionTally = field(init=False)
+    not_reread: int = 0
+    did_not_settle: int = 0
+    _suspects: dict[str, list[Difference]] = field(default_factory=dict)
+    _shortfalls: dict[Change, IncompleteListingError] = field(default_factory=dict)
+    _confirmed: dict[Change, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.counts = CollectionTally(self.listing.collection)
+
+    async def run(self) -> None:
+        """Compare the whole listing."""
+        upgrade = self.dealings.upgrade
+        from_pages = self._pages(upgrade.from_version.name, lacking=Change.ADDED)
+        to_pages = self._pages(upgrade.to_version.name, lacking=Change.REMOVED)
+        async for step in joined(from_pages, to_pages):
+            await self.take(step)
+        await self.finish()
+
+    async def take(self, step: Joined) -> None:
+        """Judge what one step of the join brought."""
+        if self.on_from_row is not None:
+            for record_id, from_text, _ in step.pairs:
+                self.on_from_row(record_id, from_text)
+            for record_id, from_text in step.only_from:
+                self.on_from_row(record_id, from_text)
+        for record_id, from_text, to_text in step.pairs:
+            self._note(record_id, self.judge.judge(record_id, from_text, to_text))
+        for record_id, from_text in step.only_from:
+            self._note(record_id, self.judge.judge_one_sided(record_id, Change.REMOVED, from_text))
+        for record_id, to_text in step.only_to:
+            self._note(record_id, self.judge.judge_one_sided(record_id, Change.ADDED, to_text))
+        self.counts.pairs += len(step.pairs)
+        self.counts.only_from += len(step.only_from)
+        self.counts.only_to += len(step.only_to)
+        compared = len(step.pairs) + len(step.only_from) + len(step.only_to)
+        self.dealings.progress.records_compared(self.listing.collection, compared)
+        if len(self._suspects) >= SETTLE_AT:
+            await self._settle()
+
+    async def finish(self) -> None:
+        """Settle the last suspects; IncompleteListingError if a version left out records that it has."""
+        await self._settle()
+        for change, shortfall in self._shortfalls.items():
+            # Records that are gone from the listing for good explain why fewer came than the server counts.
+            if shortfall.missing > self._confirmed.get(change, 0):
+                raise shortfall
+
+    async def _pages(self, version: str, lacking: Change) -> AsyncIterator[Page]:
+        """The pages of one side. A shortfall is kept until it is known which records the other side has instead."""
+        try:
+            async for page in self.dealings.source.pages(version, self.listing.path):
+                if page.announced is not None:
+                    self.dealings.progress.records_announced(self.listing.collection, page.announced)
+                yield page
+        except IncompleteListingError as shortfall:
+            self._shortfalls[lacking] = shortfall
+
+    def _note(self, record_id: str, differences: list[Difference]) -> None:
+        if worst(differences) is Verdict.UNEXPECTED:
+            if self.rereads_left > 0:
+                self.rereads_left -= 1
+                self._suspects[record_id] = differences
+                return
+            self.not_reread += 1
+        self._close(record_id, differences)
+
+    def _close(self, record_id: str, differences: list[Difference]) -> None:
+        self.counts.count(differences)
+        if any(_names_several_schools(difference) for difference in differences):
+            self.counts.several_schools += 1
+        self.report(record_id, differences)
+
+    async def _settle(self) -> None:
+        if not self._suspects:
+            return
+        suspects, self._suspects = self._suspects, {}
+        dealings, listing = self.dealings, self.listing
+        dealings.progress.settling(listing.collection, len(suspects))
+        rereader = Rereader(dealings.source, dealings.upgrade, listing.collection, listing.path, listing.filterable)
+        for settled in await settle(suspects, rereader.read, self._judge_again, dealings.pause):
+            self._close_settled(settled)
+
+    def _close_settled(self, settled: Settled) -> None:
+        if not settled.held_still:
+            self.did_not_settle += 1
+        for difference in settled.differences:
+            if difference.rule in (Rules.ONLY_IN_FROM, Rules.ONLY_IN_TO) and difference.verdict is Verdict.UNEXPECTED:
+                self._confirmed[difference.change] = self._confirmed.get(difference.change, 0) + 1
+        self._close(settled.id, settled.differences)
+
+    async def _judge_again(self, record_id: str, reading: Reading) -> list[Difference]:
+        from_text, to_text = reading
+        if from_text is not None and to_text is not None:
+            return await self.judge_freshly(record_id, from_text, to_text)
+        if from_text is not None:
+            return self.judge.judge_one_sided(record_id, Change.REMOVED, from_text)
+        if to_text is not None:
+            return self.judge.judge_one_sided(record_id, Change.ADDED, to_text)
+        return []
+
+
+def _names_several_schools(difference: Difference) -> bool:
+    value: Any = difference.to_value
+    is_array = difference.path == SCHOOLS and difference.change is Change.ADDED and isinstance(value, list)
+    return is_array and len(value) > 1

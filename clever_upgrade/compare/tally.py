@@ -1,0 +1,116 @@
+"""Adds up what the judge says into counts, groups and findings; constant memory but for the findings themselves."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from clever_upgrade.compare.judge import worst
+from clever_upgrade.compare.result import (
+    Change,
+    CollectionCount,
+    Difference,
+    FieldGroup,
+    Finding,
+    Verdict,
+)
+
+EXAMPLES = 3
+"""How many example ids a group keeps."""
+
+_GroupKey = tuple[str, str, Change, Verdict, str]
+
+
+def fingerprint(district: str, collection: str, record_id: str, difference: Difference) -> str:
+    """16 hexadecimal digits that name a difference, the same in every run; no value goes into them."""
+    parts = (district, collection, record_id, difference.path, difference.change.value, difference.rule)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+@dataclass(slots=True)
+class Tally:
+    """The running totals of one district."""
+
+    district: str
+    max_findings: int | None = None
+    _findings: dict[str, Finding] = field(default_factory=dict)
+    _left_out: set[str] = field(default_factory=set)
+    _groups: Counter[_GroupKey] = field(default_factory=Counter)
+    _examples: dict[_GroupKey, list[str]] = field(default_factory=dict)
+
+    def add(self, collection: str, record_id: str, differences: Iterable[Difference]) -> None:
+        """Take in the differences of one record; one that is known already counts once."""
+        for difference in differences:
+            if difference.verdict > Verdict.DOCUMENTED and not self._keep(collection, record_id, difference):
+                continue
+            key = (collection, difference.path, difference.change, difference.verdict, difference.rule)
+            self._groups[key] += 1
+            examples = self._examples.setdefault(key, [])
+            if len(examples) < EXAMPLES:
+                examples.append(record_id)
+
+    def _keep(self, collection: str, record_id: str, difference: Difference) -> bool:
+        """Note a finding; False if it was noted before, at least as bad (a record is read through several paths)."""
+        mark = fingerprint(self.district, collection, record_id, difference)
+        known = self._findings.get(mark)
+        if mark in self._left_out or (known is not None and known.difference.verdict >= difference.verdict):
+            return False
+        if known is None and self.max_findings is not None and len(self._findings) >= self.max_findings:
+            self._left_out.add(mark)
+        else:
+            self._findings[mark] = Finding(self.district, collection, record_id, difference, mark)
+        return True
+
+    @property
+    def left_out(self) -> int:
+        """How many findings ``max_findings`` kept out."""
+        return len(self._left_out)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding, worst first within its collection, then by id and path."""
+        return tuple(
+            sorted(
+                self._findings.values(),
+                key=lambda found: (
+                    found.collection,
+                    -found.difference.verdict,
+                    found.id,
+                    found.difference.path,
+                ),
+            )
+        )
+
+    def groups(self) -> tuple[FieldGroup, ...]:
+        """Every group, the worst first, then the largest."""
+        ordered = sorted(self._groups.items(), key=lambda item: (-item[0][3], -item[1], item[0][0], item[0][1]))
+        return tuple(FieldGroup(*key, records=records, examples=tuple(self._examples[key])) for key, records in ordered)
+
+
+@dataclass(slots=True)
+class CollectionTally:
+    """The running counts of one collection."""
+
+    collection: str
+    pairs: int = 0
+    only_from: int = 0
+    only_to: int = 0
+    several_schools: int = 0
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
+
+    def count(self, differences: list[Difference]) -> None:
+        """Count one record under its worst verdict."""
+        self.verdicts[worst(differences)] += 1
+
+    def result(self, district: str, *, date_forms: int, fields: int) -> CollectionCount:
+        """The counts as a plain value."""
+        return CollectionCount(
+            district=district,
+            collection=self.collection,
+            pairs=self.pairs,
+            only_from=self.only_from,
+            only_to=self.only_to,
+            verdicts={verdict: self.verdicts[verdict] for verdict in Verdict},
+            several_schools=self.several_schools,
+            date_forms=date_forms,
+            fields=fields,
+        )

@@ -1,0 +1,110 @@
+"""Reads one record's JSON exactly: null is not missing, true is not 1, and a member that stands twice is noticed."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+_decode = msgspec.json.Decoder().decode
+_SPACED_KEY = re.compile(rb'"[ \t\r\n]')
+
+
+class UnreadableRecordError(ValueError):
+    """The text is no JSON object."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedRecord:
+    """A record's members, and the dotted paths of members that stand more than once (the last one counts)."""
+
+    members: dict[str, Any]
+    repeated: tuple[str, ...] = ()
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """The members of one object in the order of the text, doubles included."""
+
+
+def parse_record(text: bytes) -> ParsedRecord:
+    """The record that ``text`` holds; UnreadableRecordError if that is no JSON object."""
+    try:
+        members = _decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise UnreadableRecordError from error
+    if not isinstance(members, dict):
+        raise UnreadableRecordError
+    if _certainly_unrepeated(text, members):
+        return ParsedRecord(members)
+    return ParsedRecord(members, tuple(_repeated_paths(text)))
+
+
+def _certainly_unrepeated(text: bytes, members: dict[str, Any]) -> bool:
+    """Whether counting proves that no member stands twice.
+
+    Every key ends in ``":`` unless space stands before the colon, so that as many of these as there are distinct keys
+    leave no room for a double. Text inside strings can only raise the count, which costs a closer look and no more.
+    """
+    if _SPACED_KEY.search(text):
+        return False
+    keys = len(members) + sum(len(member) for member in members.values() if type(member) is dict)
+    return text.count(b'":') == keys
+
+
+def _repeated_paths(text: bytes) -> Iterator[str]:
+    try:
+        pairs = json.loads(text, object_pairs_hook=_Pairs)
+    except (ValueError, RecursionError):
+        return
+    yield from _repeated_in(pairs, "")
+
+
+def _repeated_in(value: object, path: str) -> Iterator[str]:
+    if isinstance(value, _Pairs):
+        seen: set[str] = set()
+        for name, member in value:
+            member_path = f"{path}.{name}" if path else name
+            if name in seen:
+                yield member_path
+            seen.add(name)
+            yield from _repeated_in(member, member_path)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _repeated_in(item, path)
+
+
+def json_type(value: object) -> str:
+    """The JSON type of a decoded value: null, boolean, number, string, array or object."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int | float):
+        return "number"
+    if isinstance(value, str):
+        return "string"
+    return "array" if isinstance(value, list) else "object"
+
+
+def same(left: object, right: object) -> bool:
+    """Whether two decoded values are the same JSON: types count, the order of members does not."""
+    if type(left) is not type(right):
+        both_numbers = json_type(left) == json_type(right) == "number"
+        return both_numbers and left == right
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(same(value, right[name]) for name, value in left.items())
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(same, left, right))
+    return left == right
+
+
+def same_record(left: bytes | None, right: bytes | None) -> bool:
+    """Whether two readings of a record say the same; the order of members may change from answer to answer."""
+    if left is None or right is None or left == right:
+        return left == right
+    try:
+        return same(parse_record(left).members, parse_record(right).members)
+    except UnreadableRecordError:
+        return False

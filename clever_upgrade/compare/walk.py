@@ -1,0 +1,98 @@
+"""Finds every path at which two versions of one record differ, without judging any of them."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from clever_upgrade.compare.result import MISSING, Change
+from clever_upgrade.compare.values import json_type, same
+from clever_upgrade.contract import FieldFacts
+from clever_upgrade.contract.facts import Format, date_part
+
+Fields = Mapping[str, FieldFacts]
+
+
+@dataclass(frozen=True, slots=True)
+class Divergence:
+    """One path at which the two sides differ; a side without the member has MISSING there.
+
+    ``repeats`` is set where both sides hold the same ids and one of them holds an id twice.
+    """
+
+    path: str
+    change: Change
+    from_value: object
+    to_value: object
+    repeats: bool = False
+
+
+@dataclass(slots=True)
+class Met:
+    """What was met on the walks through one collection: its paths, and dates that differ in form only."""
+
+    paths: set[str] = field(default_factory=set)
+    date_forms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Walker:
+    """Walks pairs of one resource, whose facts are ``fields``, and notes what it meets."""
+
+    fields: Fields
+    met: Met
+
+    def divergences(self, from_record: Mapping[str, Any], to_record: Mapping[str, Any]) -> Iterator[Divergence]:
+        """Every divergence of the pair, outermost path only where a whole object is on one side."""
+        yield from self._objects(from_record, to_record, self.fields, "")
+
+    def _objects(
+        self, from_object: Mapping[str, Any], to_object: Mapping[str, Any], fields: Fields, prefix: str
+    ) -> Iterator[Divergence]:
+        for name, from_value in from_object.items():
+            path = prefix + name
+            self.met.paths.add(path)
+            if name in to_object:
+                yield from self._members(from_value, to_object[name], fields.get(name), path)
+            else:
+                yield Divergence(path, Change.REMOVED, from_value, MISSING)
+        for name, to_value in to_object.items():
+            if name not in from_object:
+                path = prefix + name
+                self.met.paths.add(path)
+                yield Divergence(path, Change.ADDED, MISSING, to_value)
+
+    def _members(self, from_value: Any, to_value: Any, facts: FieldFacts | None, path: str) -> Iterator[Divergence]:
+        if isinstance(from_value, dict) and isinstance(to_value, dict):
+            yield from self._objects(from_value, to_value, facts.fields if facts else {}, f"{path}.")
+        elif not same(from_value, to_value):
+            if facts is not None and facts.order_free and _ids_only(from_value) and _ids_only(to_value):
+                yield from _id_lists(from_value, to_value, path)
+            elif facts is not None and facts.format is Format.LOOSE_DATE and _same_date(from_value, to_value):
+                self.met.date_forms += 1
+            else:
+                yield Divergence(path, Change.CHANGED, from_value, to_value)
+
+
+def _ids_only(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _id_lists(from_ids: list[str], to_ids: list[str], path: str) -> Iterator[Divergence]:
+    from_counts, to_counts = Counter(from_ids), Counter(to_ids)
+    if from_counts == to_counts:
+        return
+    repeats = from_counts.keys() == to_counts.keys()
+    yield Divergence(path, Change.CHANGED, from_ids, to_ids, repeats=repeats)
+
+
+def _same_date(from_value: object, to_value: object) -> bool:
+    if not (isinstance(from_value, str) and isinstance(to_value, str)):
+        return False
+    from_date = date_part(from_value)
+    return from_date is not None and from_date == date_part(to_value)
+
+
+def type_differs(divergence: Divergence) -> bool:
+    """Whether the JSON types of the two sides differ; null has a type of its own."""
+    return json_type(divergence.from_value) != json_type(divergence.to_value)
