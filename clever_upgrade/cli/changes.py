@@ -1,0 +1,74 @@
+"""``clever-upgrade changes``: what changes from one version to the next, all at a glance or one in full."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from clever_upgrade.report.changes import Catalogue
+
+EXAMPLES = """Examples: `clever-upgrade changes` lists every change with the dates;
+`clever-upgrade changes schools-array` tells one in full;
+`clever-upgrade changes --format json --output changes.json` writes all of them for a program."""
+
+
+class ChangesFormat(StrEnum):
+    """How the catalogue is written."""
+
+    TERMINAL = "terminal"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+def changes(
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="Show this change in full instead of the overview.")
+    ] = None,
+    report_format: Annotated[
+        ChangesFormat, typer.Option("--format", help="How to write the result.")
+    ] = ChangesFormat.TERMINAL,
+    output: Annotated[
+        str | None, typer.Option("--output", metavar="FILE", help="Write to this file; - is standard output.")
+    ] = None,
+) -> None:
+    """Show what changes from v1.1 to v1.2, what it breaks and what to do."""
+    from clever_upgrade.cli.output import result_stream, write_result
+
+    catalogue = _catalogue(name)
+    if report_format is ChangesFormat.TERMINAL:
+        from clever_upgrade.report.changes_terminal import write_catalogue
+
+        with result_stream(output) as stream:
+            write_catalogue(catalogue, stream)
+        return
+    from clever_upgrade.report.changes import as_json, as_markdown
+
+    render = as_json if report_format is ChangesFormat.JSON else as_markdown
+    write_result(render(catalogue), output)
+
+
+def _catalogue(name: str | None) -> "Catalogue":
+    from clever_upgrade.contract.changes import changes_of, milestones_of
+    from clever_upgrade.contract.versions import default_upgrade
+    from clever_upgrade.errors import UsageError
+    from clever_upgrade.report.changes import Catalogue
+    from clever_upgrade.suggest import did_you_mean
+
+    upgrade = default_upgrade()
+    listed = changes_of(upgrade)
+    if name is not None:
+        listed = tuple(change for change in listed if change.name == name)
+        if not listed:
+            names = [change.name for change in changes_of(upgrade)]
+            raise UsageError(
+                " ".join(filter(None, (f'there is no change called "{name}".', did_you_mean(name, names)))),
+                hint=f"The changes are {', '.join(names)}.",
+            )
+    return Catalogue(
+        from_version=upgrade.from_version.name,
+        to_version=upgrade.to_version.name,
+        changes=listed,
+        milestones=milestones_of(upgrade),
+        in_full=name is not None,
+    )
