@@ -7,6 +7,7 @@ from typing import Any
 from clever_upgrade.compare.schools import Memberships, SchoolKnowledge, expected_schools
 from clever_upgrade.compare.source import Source
 from clever_upgrade.compare.values import UnreadableRecordError, parse_record
+from clever_upgrade.errors import NotServedError
 
 
 @dataclass(slots=True)
@@ -32,9 +33,20 @@ class SchoolWalk:
         async for page in self.source.pages(self.version, "/schools"):
             self._shared.update(page.ids)
 
-    async def read_sections(self, below: str = "") -> None:
-        """Read every section, or those below one user (``/students/ID``)."""
-        async for page in self.source.pages(self.version, f"{below}/sections"):
+    async def read_sections(self) -> None:
+        """Read every section, where no comparison of them passes by."""
+        await self._read_sections("/sections")
+
+    async def read_sections_of(self, user: str) -> None:
+        """Read the sections of one user, whichever kind of user the id belongs to."""
+        for users in ("students", "teachers"):
+            try:
+                await self._read_sections(f"/{users}/{user}/sections")
+            except NotServedError:
+                continue
+
+    async def _read_sections(self, path: str) -> None:
+        async for page in self.source.pages(self.version, path):
             for text in page.records:
                 self._memberships.add_section(_members(text))
 
@@ -45,7 +57,7 @@ class SchoolWalk:
     async def expected_now(self, collection: str, user_id: str, user: Mapping[str, Any]) -> frozenset[str]:
         """The schools that this user must show now, from a fresh reading of their own sections."""
         fresh = SchoolWalk(self.source, self.version)
-        await fresh.read_sections(f"/{collection}/{user_id}")
+        await fresh._read_sections(f"/{collection}/{user_id}/sections")
         if self._shared_now is None:
             await fresh.read_schools()
             self._shared_now = fresh.knowledge().shared

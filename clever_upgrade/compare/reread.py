@@ -22,7 +22,7 @@ RUN = 100
 
 @dataclass(frozen=True, slots=True)
 class Rereader:
-    """Reads suspects of one listing again. ``path`` is the listing's; ``filterable`` says whether it takes ``where``."""
+    """Reads suspects of the listing at ``path`` again; ``filterable`` says whether it takes ``where``."""
 
     source: Source
     upgrade: Upgrade

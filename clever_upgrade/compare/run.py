@@ -1,51 +1,33 @@
-"""The use-case of ``diff``: compares one district through both versions and returns the whole result.
-
-Order matters: schools and sections come first, because they say what the later version's ``schools`` must hold.
-"""
+"""The use-case of ``diff``: compares one district through both versions and returns the whole result."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
-from clever_upgrade.compare.align import Joined
-from clever_upgrade.compare.events import EventJudge
-from clever_upgrade.compare.judge import ExpectedSchools, PairJudge, Rules
+from clever_upgrade.compare.judging import USERS, Judging
 from clever_upgrade.compare.knowledge import SchoolWalk
-from clever_upgrade.compare.listing import Dealings, Judge, JudgeFreshly, Listing, ListingComparison
-from clever_upgrade.compare.reread import Rereader
+from clever_upgrade.compare.listing import Dealings, Listing, ListingComparison
+from clever_upgrade.compare.narrow import compare_ids, compare_sample
+from clever_upgrade.compare.request import ORDER, STATUS, DiffRequest
 from clever_upgrade.compare.result import CollectionCount, Coverage, Difference, DiffResult, NestedCount, Verdict
 from clever_upgrade.compare.sampling import Sample
-from clever_upgrade.compare.schools import SchoolKnowledge
 from clever_upgrade.compare.tally import Tally
-from clever_upgrade.compare.values import parse_record
 from clever_upgrade.compare.walk import Met
 from clever_upgrade.contract.endpoints import ENDPOINTS
 from clever_upgrade.errors import NothingComparedError, NotServedError
 
-STATUS = "status"
-EVENTS = "events"
-ORDER = (
-    "districts", "schools", "sections", "teachers", "students", "contacts", "school_admins", "district_admins",
-    STATUS, EVENTS,
-)  # fmt: skip
-"""Every collection that can be compared, in the order in which it is."""
-USERS = ("teachers", "students")
 NESTED: dict[str, int] = {"schools": 5, "sections": 20}
 """Below how many records of each collection the lists of users are compared too."""
 
 _FILTERABLE = {endpoint.path for endpoint in ENDPOINTS if "where" in endpoint.params}
 
 
-@dataclass(frozen=True, slots=True)
-class DiffRequest:
-    """What to compare. ``ids`` or ``sample`` narrow it to single records or to so many of each collection."""
-
-    collections: tuple[str, ...]
-    ids: tuple[str, ...] = ()
-    sample: int | None = None
-    seed: int = 1
-    max_findings: int | None = None
-    max_rereads: int = 2000
+async def compare_district(dealings: Dealings, request: DiffRequest) -> DiffResult:
+    """Compare the district that the source's token sees; ApiError if a version cannot be read."""
+    source, upgrade = dealings.source, dealings.upgrade
+    districts = await source.first_page(upgrade.from_version.name, "/districts")
+    if not districts.ids:
+        raise NothingComparedError("the token sees no district, so there is nothing to compare")
+    return await DistrictComparison(dealings, request, districts.ids[0]).run()
 
 
 @dataclass(slots=True)
@@ -54,156 +36,96 @@ class DistrictComparison:
 
     dealings: Dealings
     request: DiffRequest
+    district: str
     _tally: Tally = field(init=False)
-    _walk: SchoolWalk = field(init=False)
-    _knowledge: SchoolKnowledge | None = None
+    _judging: Judging = field(init=False)
+    _parents: dict[str, Sample[None]] = field(init=False)
     _counts: list[CollectionCount] = field(default_factory=list)
     _nested: list[NestedCount] = field(default_factory=list)
-    _parents: dict[str, Sample[None]] = field(default_factory=dict)
+    _found_ids: set[str] = field(default_factory=set)
     _skipped: list[str] = field(default_factory=list)
     _complete: bool = True
 
-    async def run(self) -> DiffResult:
-        """Compare everything that was asked for; ApiError if a version cannot be read."""
-        source, from_version = self.dealings.source, self.dealings.upgrade.from_version.name
-        districts = await source.first_page(from_version, "/districts")
-        if not districts.ids:
-            raise NothingComparedError("the token sees no district, so there is nothing to compare")
-        self._tally = Tally(districts.ids[0], self.request.max_findings)
-        self._walk = SchoolWalk(source, from_version)
+    def __post_init__(self) -> None:
+        upgrade = self.dealings.upgrade
+        self._tally = Tally(self.district, self.request.max_findings)
+        self._judging = Judging(upgrade, SchoolWalk(self.dealings.source, upgrade.from_version.name))
         self._parents = {parent: Sample(size, self.request.seed) for parent, size in NESTED.items()}
-        await self._compare_collections()
-        await self._compare_nested()
+
+    async def run(self) -> DiffResult:
+        """Compare everything that was asked for."""
+        for collection in (name for name in ORDER if name in self.request.collections):
+            if collection in USERS and self._judging.knowledge is None:
+                await self._learn_schools()
+            await self._compare_collection(collection)
+        unknown = sorted(set(self.request.ids) - self._found_ids)
+        if unknown:
+            raise NotServedError(f"neither version has a record with the id {', '.join(unknown)}")
+        if not self.request.ids and self.request.sample is None:
+            await self._compare_nested()
         return self._result()
 
-    async def _compare_collections(self) -> None:
-        for collection in (name for name in ORDER if name in self.request.collections):
-            if collection in USERS:
-                await self._walk_what_no_comparison_walked()
-            self.dealings.progress.collection_started(collection)
-            path = f"/districts/{self._tally.district}/status" if collection == STATUS else f"/{collection}"
-            met = Met()
-            comparison = self._comparison(Listing(collection, path, path in _FILTERABLE), met)
-            comparison.on_from_row = self._passer_by(collection)
-            try:
-                await self._compare(comparison)
-            except NotServedError as refusal:
-                if comparison.counts.verdicts or await self._served_anywhere(path):
-                    raise
-                self._skipped.append(f"{collection}: {refusal.message}")
-                continue
-            counts = comparison.counts.result(self._tally.district, date_forms=met.date_forms, fields=len(met.paths))
+    async def _compare_collection(self, collection: str) -> None:
+        self.dealings.progress.collection_started(collection)
+        path = f"/districts/{self.district}/status" if collection == STATUS else f"/{collection}"
+        met = Met()
+        comparison = self._comparison(Listing(collection, path, path in _FILTERABLE), met)
+        comparison.on_from_row = self._passer_by(collection)
+        try:
+            await self._compare(comparison)
+        except NotServedError as refusal:
+            if comparison.counts.verdicts or await self._served_anywhere(path):
+                raise
+            self._skipped.append(f"{collection}: {refusal.message}")
+            return
+        counts = comparison.counts.result(self.district, date_forms=met.date_forms, fields=len(met.paths))
+        if counts.records or not self.request.ids:
             self._counts.append(counts)
-            self._note_limits(comparison)
+        self._note_limits(comparison)
 
     async def _compare(self, comparison: ListingComparison) -> None:
-        if comparison.listing.collection != STATUS and self.request.ids:
-            await self._compare_ids(comparison)
-        elif comparison.listing.collection != STATUS and self.request.sample is not None:
-            await self._compare_sample(comparison, self.request.sample)
+        collection, request = comparison.listing.collection, self.request
+        if request.ids and collection != STATUS:
+            self._found_ids |= await compare_ids(comparison, request.ids)
+        elif request.sample is not None and collection != STATUS:
+            left_out = await compare_sample(comparison, request.sample, request.seed)
+            if left_out:
+                self._skipped.append(f"{collection}: {left_out} records are not in the sample")
         else:
             await comparison.run()
 
-    async def _compare_ids(self, comparison: ListingComparison) -> None:
-        source, upgrade, collection = self.dealings.source, self.dealings.upgrade, comparison.listing.collection
-        step = Joined()
-        for record_id in self.request.ids:
-            path = f"/{collection}/{record_id}"
-            from_text = await source.single(upgrade.from_version.name, path)
-            to_text = await source.single(upgrade.to_version.name, path)
-            if collection in USERS and from_text is not None:
-                await self._walk.read_sections(path)
-            if from_text is not None and to_text is not None:
-                step.pairs.append((record_id, from_text, to_text))
-            elif from_text is not None:
-                step.only_from.append((record_id, from_text))
-            elif to_text is not None:
-                step.only_to.append((record_id, to_text))
-        await comparison.take(step)
-        await comparison.finish()
-
-    async def _compare_sample(self, comparison: ListingComparison, size: int) -> None:
-        source, upgrade, listing = self.dealings.source, self.dealings.upgrade, comparison.listing
-        sample: Sample[bytes] = Sample(size, self.request.seed)
-        passer_by, comparison.on_from_row = comparison.on_from_row, None
-        async for page in source.pages(upgrade.from_version.name, listing.path):
-            for record_id, text in zip(page.ids, page.records, strict=True):
-                sample.offer(record_id, text)
-                if passer_by is not None:
-                    passer_by(record_id, text)
-        chosen = sample.chosen()
-        rereader = Rereader(source, upgrade, listing.collection, listing.path, listing.filterable)
-        to_texts = await rereader.read_version(upgrade.to_version.name, [record_id for record_id, _ in chosen])
-        step = Joined(
-            pairs=[(record_id, text, to_texts[record_id]) for record_id, text in chosen if record_id in to_texts],
-            only_from=[(record_id, text) for record_id, text in chosen if record_id not in to_texts],
-        )
-        await comparison.take(step)
-        await comparison.finish()
-        if sample.seen > len(chosen):
-            self._skipped.append(f"{listing.collection}: {sample.seen - len(chosen)} of {sample.seen} not sampled")
-
     async def _compare_nested(self) -> None:
-        if self.request.ids or self.request.sample is not None:
-            return
         for parent, sample in self._parents.items():
+            parent_ids = [parent_id for parent_id, _ in sample.chosen()]
             for collection in USERS:
-                if collection in self.request.collections and sample.chosen():
-                    await self._compare_nested_lists(parent, collection, [chosen for chosen, _ in sample.chosen()])
+                if parent_ids and collection in self.request.collections:
+                    await self._compare_lists_below(parent, parent_ids, collection)
 
-    async def _compare_nested_lists(self, parent: str, collection: str, parent_ids: list[str]) -> None:
-        pairs = 0
+    async def _compare_lists_below(self, parent: str, parent_ids: list[str], collection: str) -> None:
         self.dealings.progress.collection_started(f"{parent}/{collection}")
+        pairs = 0
         for parent_id in parent_ids:
-            path = f"/{parent}/{parent_id}/{collection}"
-            comparison = self._comparison(Listing(collection, path, filterable=False), Met())
-            comparison.report = self._report_unexpected(collection)
+            listing = Listing(collection, f"/{parent}/{parent_id}/{collection}", filterable=False)
+            comparison = self._comparison(listing, Met())
+            comparison.report = self._report_what_is_new(collection)
             await comparison.run()
             pairs += comparison.counts.pairs
             self._note_limits(comparison)
         self._nested.append(NestedCount(parent, collection, len(parent_ids), pairs))
 
     def _comparison(self, listing: Listing, met: Met) -> ListingComparison:
-        upgrade = self.dealings.upgrade
-        judge: Judge
-        if listing.collection == EVENTS:
-            judge = EventJudge(upgrade, met)
-        else:
-            expected = self._expected_schools if listing.collection in USERS else None
-            judge = self._pair_judge(listing.collection, met, expected)
+        judge = self._judging.judge_of(listing.collection, met)
         return ListingComparison(
             dealings=self.dealings,
             listing=listing,
             judge=judge,
-            judge_freshly=self._fresh_judging(listing.collection, judge, met),
+            judge_freshly=self._judging.fresh(listing.collection, judge, met),
             report=lambda record_id, found: self._tally.add(listing.collection, record_id, found),
             rereads_left=self.request.max_rereads,
         )
 
-    def _pair_judge(self, collection: str, met: Met, expected: ExpectedSchools | None) -> PairJudge:
-        upgrade = self.dealings.upgrade
-        return PairJudge(
-            upgrade.from_version.resources[collection].fields,
-            upgrade.to_version.resources[collection].fields,
-            met,
-            expected,
-        )
-
-    def _expected_schools(self, user_id: str, user: Any) -> frozenset[str]:
-        return (self._knowledge or self._walk.knowledge()).expected(user_id, user)
-
-    def _fresh_judging(self, collection: str, judge: Judge, met: Met) -> JudgeFreshly:
-        async def judge_freshly(record_id: str, from_text: bytes, to_text: bytes) -> list[Difference]:
-            differences = judge.judge(record_id, from_text, to_text)
-            if all(difference.rule != Rules.SCHOOLS_MISMATCH for difference in differences):
-                return differences
-            schools = await self._walk.expected_now(collection, record_id, parse_record(from_text).members)
-            return self._pair_judge(collection, met, lambda *_: schools).judge(record_id, from_text, to_text)
-
-        return judge_freshly
-
-    def _report_unexpected(self, collection: str) -> Callable[[str, list[Difference]], None]:
-        """Records of nested lists are counted where they are listed first; here only what went wrong is new."""
+    def _report_what_is_new(self, collection: str) -> Callable[[str, list[Difference]], None]:
+        """Records of nested lists were counted where they are listed first; here only what went wrong is new."""
 
         def report(record_id: str, differences: list[Difference]) -> None:
             worse = [difference for difference in differences if difference.verdict > Verdict.DOCUMENTED]
@@ -212,10 +134,11 @@ class DistrictComparison:
         return report
 
     def _passer_by(self, collection: str) -> Callable[[str, bytes], None] | None:
-        notes = {"schools": self._walk.note_school, "sections": self._walk.note_section}
-        note, parents = notes.get(collection), self._parents.get(collection)
-        if note is None or parents is None or self.request.ids:
+        """What looks at the rows of schools and sections as they pass: the walk, and the choice of nested lists."""
+        walk, parents = self._judging.walk, self._parents.get(collection)
+        if parents is None or self.request.ids:
             return None
+        note = {"schools": walk.note_school, "sections": walk.note_section}[collection]
 
         def pass_by(record_id: str, text: bytes) -> None:
             note(record_id, text)
@@ -223,18 +146,19 @@ class DistrictComparison:
 
         return pass_by
 
-    async def _walk_what_no_comparison_walked(self) -> None:
+    async def _learn_schools(self) -> None:
         """Have schools and sections walked, for their own sake where the request leaves them out."""
-        if self._knowledge is not None:
-            return
+        walk = self._judging.walk
         if self.request.ids:
-            await self._walk.read_schools()
+            await walk.read_schools()
+            for user in self.request.ids:
+                await walk.read_sections_of(user)
         else:
-            for collection, read in (("schools", self._walk.read_schools), ("sections", self._walk.read_sections)):
+            for collection, read in (("schools", walk.read_schools), ("sections", walk.read_sections)):
                 if collection not in self.request.collections:
                     self._skipped.append(f"{collection}: read for the check of schools, not compared")
                     await read()
-        self._knowledge = self._walk.knowledge()
+        self._judging.knowledge = walk.knowledge()
 
     async def _served_anywhere(self, path: str) -> bool:
         upgrade = self.dealings.upgrade

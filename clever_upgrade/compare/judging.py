@@ -1,0 +1,54 @@
+"""Chooses the judge of each collection and tells it what the sections say about schools."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from clever_upgrade.compare.events import EventJudge
+from clever_upgrade.compare.judge import ExpectedSchools, PairJudge, Rules
+from clever_upgrade.compare.knowledge import SchoolWalk
+from clever_upgrade.compare.listing import Judge, JudgeFreshly
+from clever_upgrade.compare.request import EVENTS
+from clever_upgrade.compare.result import Difference
+from clever_upgrade.compare.schools import SchoolKnowledge
+from clever_upgrade.compare.values import parse_record
+from clever_upgrade.compare.walk import Met
+from clever_upgrade.contract import Upgrade
+
+USERS = ("teachers", "students")
+"""The collections whose records name their schools in the later version."""
+
+
+@dataclass(slots=True)
+class Judging:
+    """Makes judges. ``knowledge`` is there once schools and sections were walked."""
+
+    upgrade: Upgrade
+    walk: SchoolWalk
+    knowledge: SchoolKnowledge | None = None
+
+    def judge_of(self, collection: str, met: Met) -> Judge:
+        """The judge of a collection, which notes what it meets in ``met``."""
+        if collection == EVENTS:
+            return EventJudge(self.upgrade, met)
+        return self._pair_judge(collection, met, self._expected if collection in USERS else None)
+
+    def fresh(self, collection: str, judge: Judge, met: Met) -> JudgeFreshly:
+        """The same judge for pairs that were read again; a mismatch of schools has the user's sections read anew."""
+
+        async def judge_freshly(record_id: str, from_text: bytes, to_text: bytes) -> list[Difference]:
+            differences = judge.judge(record_id, from_text, to_text)
+            if all(difference.rule != Rules.SCHOOLS_MISMATCH for difference in differences):
+                return differences
+            schools = await self.walk.expected_now(collection, record_id, parse_record(from_text).members)
+            return self._pair_judge(collection, met, lambda *_: schools).judge(record_id, from_text, to_text)
+
+        return judge_freshly
+
+    def _pair_judge(self, collection: str, met: Met, expected: ExpectedSchools | None) -> PairJudge:
+        from_resource = self.upgrade.from_version.resources[collection]
+        to_resource = self.upgrade.to_version.resources[collection]
+        return PairJudge(from_resource.fields, to_resource.fields, met, expected)
+
+    def _expected(self, user_id: str, user: Mapping[str, Any]) -> frozenset[str]:
+        return (self.knowledge or self.walk.knowledge()).expected(user_id, user)

@@ -1,0 +1,53 @@
+"""What a user may ask ``diff`` to compare."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from clever_upgrade.errors import GuardRefusedError, UsageError
+from clever_upgrade.suggest import did_you_mean
+
+STATUS = "status"
+EVENTS = "events"
+ORDER = (
+    "districts", "schools", "sections", "teachers", "students", "contacts", "school_admins", "district_admins",
+    STATUS, EVENTS,
+)  # fmt: skip
+"""Every collection that can be compared, in the order in which it is: schools and sections come first, because they
+say what the later version's ``schools`` must hold."""
+DEFAULT = tuple(collection for collection in ORDER if collection != EVENTS)
+
+
+@dataclass(frozen=True, slots=True)
+class DiffRequest:
+    """What to compare.
+
+    ``ids`` narrows it to single records, ``sample`` to so many of each collection, chosen by ``seed``. At most
+    ``max_rereads`` differing records of a listing are read again to rule out drift; at most ``max_findings`` findings
+    are kept.
+    """
+
+    collections: tuple[str, ...] = DEFAULT
+    ids: tuple[str, ...] = ()
+    sample: int | None = None
+    seed: int = 1
+    max_findings: int | None = None
+    max_rereads: int = 2000
+
+
+def collections_to_compare(named: Sequence[str], *, acknowledge_events: bool) -> tuple[str, ...]:
+    """The collections that the user named, or every default one, in order.
+
+    UsageError for a name that is no collection; GuardRefusedError for events that were not acknowledged: an
+    events-based sync must not read the later version's events before a full resync.
+    """
+    for name in named:
+        if name not in ORDER:
+            hint = f"{did_you_mean(name, ORDER)} The collections are {', '.join(ORDER)}.".strip()
+            raise UsageError(f'"{name}" is no collection', hint=hint)
+    if EVENTS in named and not acknowledge_events:
+        raise GuardRefusedError(
+            "an events-based sync must not read the later version's events before a full resync",
+            reason="gate",
+            hint="For a one-off look that stores no cursor, add --acknowledge-events.",
+        )
+    return tuple(name for name in ORDER if name in named) if named else DEFAULT
