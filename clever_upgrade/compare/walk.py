@@ -1,7 +1,7 @@
 """Finds every path at which two versions of one record differ, without judging any of them."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,8 +31,21 @@ class Divergence:
 class Met:
     """What was met on the walks through one collection: its paths, and dates that differ in form only."""
 
-    paths: set[str] = field(default_factory=set)
+    names: dict[str, set[str]] = field(default_factory=dict)
+    """The members met in each object, by the object's path with its dot (empty for the record)."""
     date_forms: int = 0
+
+    def note(self, prefix: str, members: Iterable[str]) -> None:
+        """Note the members of one object."""
+        known = self.names.get(prefix)
+        if known is None:
+            known = self.names[prefix] = set()
+        known.update(members)
+
+    @property
+    def paths(self) -> set[str]:
+        """Every path met."""
+        return {prefix + name for prefix, names in self.names.items() for name in names}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +62,18 @@ class Walker:
     def _objects(
         self, from_object: Mapping[str, Any], to_object: Mapping[str, Any], fields: Fields, prefix: str
     ) -> Iterator[Divergence]:
+        self.met.note(prefix, from_object)
+        if to_object.keys() != from_object.keys():
+            self.met.note(prefix, to_object)
         for name, from_value in from_object.items():
-            path = prefix + name
-            self.met.paths.add(path)
-            if name in to_object:
-                yield from self._members(from_value, to_object[name], fields.get(name), path)
-            else:
-                yield Divergence(path, Change.REMOVED, from_value, MISSING)
+            to_value = to_object.get(name, MISSING)
+            if to_value is MISSING:
+                yield Divergence(prefix + name, Change.REMOVED, from_value, MISSING)
+            elif not (type(from_value) is str and from_value == to_value):
+                yield from self._members(from_value, to_value, fields.get(name), prefix + name)
         for name, to_value in to_object.items():
             if name not in from_object:
-                path = prefix + name
-                self.met.paths.add(path)
-                yield Divergence(path, Change.ADDED, MISSING, to_value)
+                yield Divergence(prefix + name, Change.ADDED, MISSING, to_value)
 
     def _members(self, from_value: Any, to_value: Any, facts: FieldFacts | None, path: str) -> Iterator[Divergence]:
         if isinstance(from_value, dict) and isinstance(to_value, dict):
