@@ -1,0 +1,67 @@
+"""Events that a file brings with it, in the earlier version's form: how the later version shows them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from clever_upgrade.contract.endpoints import EVENT_NOUNS
+from clever_upgrade.sandbox.eventlog import Event
+from clever_upgrade.sandbox.intake import RecordRefusedError, check_id
+from clever_upgrade.sandbox.records import Form, Table, View, encode, members
+from clever_upgrade.sandbox.sharing import Sharing
+
+_COLLECTIONS = {noun: collection for collection, noun in EVENT_NOUNS.items()}
+_ACTIONS = ("created", "updated", "deleted")
+
+
+def events(given: Iterable[Mapping[str, Any]], sharing: Sharing, tables: Mapping[str, Table]) -> Iterator[Event]:
+    """The events, oldest first; ValueError, in one clear sentence, for one that is none."""
+    last = ""
+    for event in sorted(given, key=lambda event: check_id("events", event.get("id"))):
+        if event["id"] == last:
+            raise RecordRefusedError(f"the id {last} is taken by two events, and ids are unique")
+        last = event["id"]
+        yield _event(event, sharing, tables)
+
+
+def _event(event: Mapping[str, Any], sharing: Sharing, tables: Mapping[str, Table]) -> Event:
+    record_id = event["id"]
+    collection = _collection(record_id, event.get("type"))
+    data = event.get("data")
+    shown = data.get("object") if isinstance(data, Mapping) else None
+    if not isinstance(data, Mapping) or not isinstance(shown, Mapping) or not isinstance(event.get("created"), str):
+        raise RecordRefusedError(f"event {record_id} needs a text in `created` and a record in `data.object`")
+    previous = data.get("previous_attributes")
+    if not isinstance(previous, Mapping | None):
+        raise RecordRefusedError(f"event {record_id} needs an object in `data.previous_attributes`, or none")
+    form = tables[collection].form
+    return Event(
+        id=event["id"],
+        type=event["type"],
+        created=event["created"],
+        object_id=check_id(collection, shown.get("id")),
+        shown=_view(form, shown, sharing),
+        previous=None if previous is None else _members(form, previous),
+    )
+
+
+def _collection(record_id: str, type_: object) -> str:
+    noun, _, action = type_.partition(".") if isinstance(type_, str) else ("", "", "")
+    if noun not in _COLLECTIONS or action not in _ACTIONS or type_ == "districts.deleted":
+        raise RecordRefusedError(f"event {record_id} has a type that the sandbox does not serve")
+    return _COLLECTIONS[noun]
+
+
+def _view(form: Form, shown: Mapping[str, Any], sharing: Sharing) -> View:
+    """The record of an event; its schools are those that it has now, for nobody recorded the former ones."""
+    view = form.split(
+        {name: value for name, value in shown.items() if not (form.computes_schools and name == "schools")}
+    )
+    if not form.computes_schools:
+        return view
+    return View(view.base, sharing.with_schools(view.later, sharing.schools(shown["id"])))
+
+
+def _members(form: Form, previous: Mapping[str, Any]) -> View:
+    later = {name: value for name, value in previous.items() if name in form.later}
+    base = {name: value for name, value in previous.items() if name not in form.later}
+    return View(encode(base)[1:-1], members(later))
