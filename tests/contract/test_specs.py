@@ -13,6 +13,8 @@ from tests.contract.spec_facts import (
     Spec,
     answer_of,
     differences,
+    facts_of_contract,
+    facts_of_spec,
     load,
     parameters_of,
     reference,
@@ -184,3 +186,9 @@ def _paths(spec: Spec) -> dict[str, frozenset[str]]:
 def test_no_path_is_declared_twice() -> None:
     paths = [endpoint.path for endpoint in ENDPOINTS]
     assert len(paths) == len(set(paths))
+
+
+def test_the_languages_are_the_defined_ones_and_two_texts_that_were_served(shared: Path) -> None:
+    defined = facts_of_spec(load(shared, CLIENT[0]), "students")["home_language"].enum
+    declared = facts_of_contract(version(CLIENT[1]).resources["students"])["home_language"].enum
+    assert declared == {*(defined or ()), "Telegu", ""}
