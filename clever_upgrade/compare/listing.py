@@ -146,9 +146,18 @@ class ListingComparison:
         if not self._suspects:
             return
         suspects, self._suspects = self._suspects, {}
+        self.dealings.progress.settling(self.listing.collection, len(suspects))
+        one_sided = {suspect: found for suspect, found in suspects.items() if _is_one_sided(found)}
+        pairs = {suspect: found for suspect, found in suspects.items() if suspect not in one_sided}
+        # Whether a record is in the listing is a question to the listing, which no filter answers.
+        await self._settle_through(one_sided, filterable=False)
+        await self._settle_through(pairs, filterable=self.listing.filterable)
+
+    async def _settle_through(self, suspects: dict[str, list[Difference]], *, filterable: bool) -> None:
+        if not suspects:
+            return
         dealings, listing = self.dealings, self.listing
-        dealings.progress.settling(listing.collection, len(suspects))
-        rereader = Rereader(dealings.source, dealings.upgrade, listing.collection, listing.path, listing.filterable)
+        rereader = Rereader(dealings.source, dealings.upgrade, listing.collection, listing.path, filterable)
         for settled in await settle(suspects, rereader.read, self._judge_again, dealings.pause):
             self._close_settled(settled)
 
@@ -156,7 +165,7 @@ class ListingComparison:
         if not settled.held_still:
             self.did_not_settle += 1
         for difference in settled.differences:
-            if difference.rule in (Rules.ONLY_IN_FROM, Rules.ONLY_IN_TO) and difference.verdict is Verdict.UNEXPECTED:
+            if _is_one_sided([difference]) and difference.verdict is Verdict.UNEXPECTED:
                 self._confirmed[difference.change] = self._confirmed.get(difference.change, 0) + 1
         self._close(settled.id, settled.differences)
 
@@ -169,6 +178,10 @@ class ListingComparison:
         if to_text is not None:
             return self.judge.judge_one_sided(record_id, Change.ADDED, to_text)
         return []
+
+
+def _is_one_sided(differences: list[Difference]) -> bool:
+    return any(difference.rule in (Rules.ONLY_IN_FROM, Rules.ONLY_IN_TO) for difference in differences)
 
 
 def _names_several_schools(difference: Difference) -> bool:

@@ -13,6 +13,7 @@ from clever_upgrade.compare.settle import Reading
 from clever_upgrade.compare.source import Source
 from clever_upgrade.contract import Upgrade
 from clever_upgrade.contract.facts import is_object_id
+from clever_upgrade.errors import IncompleteListingError
 
 FEW = 3
 """Up to so many suspects are read one by one."""
@@ -41,7 +42,10 @@ class Rereader:
         """The text of each of these records through one version; absent ones are left out."""
         if len(ids) <= FEW or not self.filterable:
             return await self._read_in_listing(version, ids)
-        found = await self.source.batch(version, self.collection, ids)
+        try:
+            found = await self.source.batch(version, self.collection, ids)
+        except IncompleteListingError:
+            found = {}
         # Whether both versions take ``where`` was never documented: what it does not bring is looked up in the listing.
         absent = [suspect for suspect in ids if suspect not in found]
         return {**found, **await self._read_in_listing(version, absent)}
