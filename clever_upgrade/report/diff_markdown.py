@@ -1,0 +1,131 @@
+"""The outcome of a comparison as Markdown, to be pasted into a ticket.
+
+Text that came from a server stands in code spans only, where it can neither format, link nor mention anybody.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from clever_upgrade.compare.result import MISSING, DiffResult, FieldGroup, Finding, Verdict
+from clever_upgrade.report.diff_json import findings_in_order, groups_in_order
+from clever_upgrade.report.diff_words import (
+    by_collection,
+    counted,
+    coverage_notes,
+    groups_of,
+    headline,
+    meaning,
+    notes,
+    place,
+)
+from clever_upgrade.report.redaction import Redactor
+from clever_upgrade.report.untrusted import printable, printable_value
+
+MOST_FINDINGS = 100
+"""More than this many rows nobody reads in a ticket."""
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~@&$])")
+_BACKTICKS = re.compile(r"`+")
+
+
+def as_markdown(result: DiffResult, redactor: Redactor) -> Iterator[str]:
+    """The report, line by line."""
+    for line in _lines(result, redactor):
+        yield f"{line}\n"
+
+
+def _lines(result: DiffResult, redactor: Redactor) -> Iterator[str]:
+    yield f"## clever-upgrade diff: {result.from_version} to {result.to_version}"
+    yield ""
+    yield f"**{_plain(headline(result))}**"
+    yield ""
+    head = ("Collection", "Compared", "Equal", "Documented", "Drifted", "Unexpected")
+    yield from _table(head, (_row_of(row) for row in by_collection(result)), numbers_from=1)
+    yield from (f"\n{_plain(note)}" for note in notes(result))
+    yield from _groups(result)
+    yield from _findings(result, redactor)
+    yield from ("", "### Coverage", "")
+    yield from (f"- {_plain(note)}" for note in coverage_notes(result))
+    yield from (f"- Skipped: {_plain(sentence)}" for sentence in result.skipped)
+
+
+def _row_of(row: tuple[str, tuple[int, ...]]) -> tuple[str, ...]:
+    collection, numbers = row
+    return (_plain(collection), *(f"{number:,}" for number in numbers))
+
+
+def _groups(result: DiffResult) -> Iterator[str]:
+    groups = groups_in_order(result)
+    for verdict in (Verdict.UNEXPECTED, Verdict.DRIFTED, Verdict.DOCUMENTED):
+        chosen = groups_of(groups, verdict)
+        if chosen:
+            yield from ("", f"### {verdict.label.capitalize()}", "")
+            head = ("Where", "Change", "Rule", "Records", "Examples")
+            yield from _table(head, (_group_row(group) for group in chosen))
+            meanings = {group.rule: meaning(result, group) for group in chosen}
+            yield from (f"\n{_code(rule)}: {_plain(told)}." for rule, told in meanings.items() if told)
+
+
+def _group_row(group: FieldGroup) -> tuple[str, ...]:
+    return (
+        _code(place(group.collection, group.path)),
+        group.change.value,
+        _code(group.rule),
+        f"{group.records:,}",
+        ", ".join(_code(printable(example)) for example in group.examples),
+    )
+
+
+def _findings(result: DiffResult, redactor: Redactor) -> Iterator[str]:
+    findings = findings_in_order(result)
+    if not findings:
+        return
+    yield from ("", "### Findings", "")
+    head = ("Record", "Where", "Change", "Rule", result.from_version, result.to_version)
+    yield from _table(head, (_finding_row(finding, redactor) for finding in findings[:MOST_FINDINGS]))
+    more = len(findings) + result.findings_left_out - min(len(findings), MOST_FINDINGS)
+    if more:
+        yield f"\n{counted(more, 'more finding')}; `--format json` lists them all."
+
+
+def _finding_row(finding: Finding, redactor: Redactor) -> tuple[str, ...]:
+    difference = finding.difference
+    values = (
+        redactor.shown(finding.collection, difference.path, value)
+        for value in (difference.from_value, difference.to_value)
+    )
+    return (
+        _code(printable(finding.id)),
+        _code(place(finding.collection, difference.path)),
+        difference.change.value,
+        _code(difference.rule),
+        *(_value(value, redactor.show_values) for value in values),
+    )
+
+
+def _value(value: object, as_json: bool) -> str:
+    if value is MISSING:
+        return ""
+    return _code(printable_value(value) if as_json or not isinstance(value, str) else printable(value))
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]], *, numbers_from: int | None = None) -> Iterator[str]:
+    yield _line(head)
+    yield _line("---:" if numbers_from is not None and column >= numbers_from else "---" for column in range(len(head)))
+    yield from (_line(row) for row in rows)
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _plain(text: str) -> str:
+    return _MARKUP.sub(r"\\\1", printable(text))
+
+
+def _code(text: str) -> str:
+    """A code span that holds ``text`` as it is, also inside a table."""
+    fence = "`" * (max((len(run) for run in _BACKTICKS.findall(text)), default=0) + 1)
+    pad = " " if len(fence) > 1 or not text.strip() else ""
+    # A table is cut at its bars before code spans are seen, and a backslash before a bar would free it again.
+    return f"{fence}{pad}{text}{pad}{fence}".replace("|", "\\x7c")

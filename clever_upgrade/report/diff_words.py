@@ -1,0 +1,139 @@
+"""The sentences that the terminal and the Markdown report of a comparison share."""
+
+from collections.abc import Iterator
+
+from clever_upgrade.compare.judge import Rules
+from clever_upgrade.compare.result import WHOLE_RECORD, DiffResult, FieldGroup, Verdict
+from clever_upgrade.report.untrusted import LONGEST_NAME, printable
+
+USERS = ("teachers", "students")
+
+_MEANINGS = {
+    Rules.VALUE_DIFFERS: "{from_version} and {to_version} give different values",
+    Rules.TYPE_DIFFERS: "{from_version} and {to_version} give values of different JSON types",
+    Rules.FIELD_VANISHED: "{from_version} has the field and {to_version} does not",
+    Rules.UNDOCUMENTED_FIELD: "only {to_version} has the field, and its contract does not know it",
+    Rules.ONLY_IN_FROM: "only {from_version} has the record",
+    Rules.ONLY_IN_TO: "only {to_version} has the record",
+    Rules.MALFORMED_VALUE: "{to_version} gives a value that its contract does not allow",
+    Rules.SCHOOLS_MISMATCH: "schools is not what the sections of {from_version} bear out",
+    Rules.DID_NOT_SETTLE: "the record changed at every reading, so it could not be judged",
+}
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, for example ``1,004 records``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def place(collection: str, path: str) -> str:
+    """Where a difference is, for example ``students.name.first``."""
+    if path == WHOLE_RECORD:
+        return f"{printable(collection)} (whole record)"
+    return f"{printable(collection)}.{printable(path, LONGEST_NAME)}"
+
+
+def meaning(result: DiffResult, group: FieldGroup) -> str:
+    """What the group's rule means, in terms of the two versions; empty where the verdict says it already."""
+    if group.verdict is not Verdict.UNEXPECTED and group.rule != Rules.DID_NOT_SETTLE:
+        return ""
+    return _MEANINGS.get(group.rule, "").format(from_version=result.from_version, to_version=result.to_version)
+
+
+def groups_of(groups: list[FieldGroup], verdict: Verdict) -> list[FieldGroup]:
+    """The groups with this verdict."""
+    return [group for group in groups if group.verdict is verdict]
+
+
+def headline(result: DiffResult) -> str:
+    """The answer in one sentence."""
+    records = sum(count.records for count in result.collections)
+    seen = counted(records, "record")
+    match result.worst:
+        case Verdict.UNEXPECTED:
+            return f"Unexpected differences in {affected(result, Verdict.UNEXPECTED):,} of {seen}."
+        case Verdict.DRIFTED if not result.complete:
+            return f"Not conclusive: of {seen}, some never held still. Nothing unexpected was found in the rest."
+        case Verdict.DRIFTED:
+            drifted = affected(result, Verdict.DRIFTED)
+            return f"Nothing unexpected in {seen}; {drifted:,} changed while they were being read."
+        case Verdict.DOCUMENTED:
+            documented = affected(result, Verdict.DOCUMENTED)
+            return f"Nothing unexpected in {seen}; {documented:,} change exactly as {result.to_version} documents."
+        case _:
+            return f"No difference in {seen}."
+
+
+def affected(result: DiffResult, verdict: Verdict) -> int:
+    """How many records have this verdict as their worst.
+
+    Lists below single records can show what the collection's own listing does not, so findings count too.
+    """
+    listed = sum(count.verdicts.get(verdict, 0) for count in result.collections)
+    found = {
+        (finding.district, finding.collection, finding.id)
+        for finding in result.findings
+        if finding.difference.verdict is verdict
+    }
+    return max(listed, len(found)) if verdict is Verdict.UNEXPECTED else listed
+
+
+def several_schools(result: DiffResult) -> str:
+    """Users at more than one school; empty where no users were compared."""
+    users = [count for count in result.collections if count.collection in USERS and count.records]
+    if not users:
+        return ""
+    return "At several schools: " + ", ".join(
+        f"{count.several_schools:,} of {count.records:,} {printable(count.collection)}" for count in users
+    )
+
+
+def date_forms(result: DiffResult) -> str:
+    """How many dates differ in form only; empty where none do."""
+    dates = sum(count.date_forms for count in result.collections)
+    if not dates:
+        return ""
+    return f"Written differently, yet equal: {counted(dates, 'date')}"
+
+
+def covered(result: DiffResult) -> str:
+    """How much was looked at."""
+    coverage = result.coverage
+    return (
+        f"Covered: {counted(coverage.districts, 'district')}, {counted(coverage.collections, 'collection')}, "
+        f"{counted(coverage.pairs, 'pair')}, {counted(coverage.fields, 'field')}, "
+        f"in {counted(coverage.pages, 'page')} and {counted(coverage.requests, 'request')}"
+    )
+
+
+def nested(result: DiffResult) -> str:
+    """Which lists below single records were compared too; empty where none were."""
+    lists = [
+        f"{printable(count.collection)} of {count.lists:,} {printable(count.parent)} ({counted(count.pairs, 'pair')})"
+        for count in result.nested
+    ]
+    return f"Nested lists compared too: {', '.join(lists)}" if lists else ""
+
+
+def notes(result: DiffResult) -> Iterator[str]:
+    """Everything that is worth a line below the summary, the most interesting first."""
+    for line in (several_schools(result), date_forms(result)):
+        if line:
+            yield f"{line}."
+
+
+def coverage_notes(result: DiffResult) -> Iterator[str]:
+    """What was covered, and how deep."""
+    for line in (covered(result), nested(result)):
+        if line:
+            yield f"{line}."
+
+
+def by_collection(result: DiffResult) -> list[tuple[str, tuple[int, ...]]]:
+    """The rows of the summary: a collection, how many records, how many of each verdict; districts are added up."""
+    rows: dict[str, tuple[int, ...]] = {}
+    for count in result.collections:
+        numbers = (count.records, *(count.verdicts.get(verdict, 0) for verdict in Verdict))
+        before = rows.get(count.collection, (0,) * len(numbers))
+        rows[count.collection] = tuple(map(sum, zip(before, numbers, strict=True)))
+    return [(printable(collection), numbers) for collection, numbers in rows.items()]

@@ -1,0 +1,102 @@
+"""What a person does next after a comparison: one to four sentences, most with a command to run."""
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from clever_upgrade.compare.result import MISSING, DiffResult, Finding, Verdict
+from clever_upgrade.report.diff_json import findings_in_order, groups_in_order
+from clever_upgrade.report.diff_words import groups_of
+from clever_upgrade.report.untrusted import printable
+
+MOST_STEPS = 4
+
+MOST_RULES = 3
+"""How many changes of the contract one step names."""
+
+DIFF = "clever-upgrade diff"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do, with the commands that do it."""
+
+    sentence: str
+    commands: tuple[str, ...] = ()
+
+
+def next_steps(result: DiffResult, *, show_values: bool, listed: int, command: str = DIFF) -> list[Step]:
+    """The steps, the most urgent first.
+
+    ``listed`` is how many findings the report lists. ``command`` is how the user calls ``diff``, with the options that
+    say where the records come from.
+    """
+    findings = findings_in_order(result)
+    steps = (
+        *_look_closely(findings, command, show_values=show_values),
+        *_get_all(result, listed, command),
+        *_run_again(result, findings, command),
+        *_hold_back(result),
+        *_read_up(result),
+    )
+    return list(steps[:MOST_STEPS])
+
+
+def _look_closely(findings: list[Finding], command: str, *, show_values: bool) -> Iterator[Step]:
+    unexpected = (finding for finding in findings if finding.difference.verdict is Verdict.UNEXPECTED)
+    finding = next((finding for finding in unexpected if _has_values(finding)), None)
+    if finding is None or show_values:
+        return
+    options = f"{_collections([finding])} {_only(finding)} --show-values"
+    yield Step(
+        "Look at the values of one of these records, which may be personal data:",
+        (f"{command} {' '.join(options.split())}",),
+    )
+
+
+def _get_all(result: DiffResult, listed: int, command: str) -> Iterator[Step]:
+    if len(result.findings) + result.findings_left_out > listed:
+        hint = ", leaving --max-findings out" if result.findings_left_out else ""
+        yield Step(f"Write all findings to a file{hint}:", (f"{command} --format json --output diff.json",))
+
+
+def _run_again(result: DiffResult, findings: list[Finding], command: str) -> Iterator[Step]:
+    drifted = [finding for finding in findings if finding.difference.verdict is Verdict.DRIFTED]
+    again = f"{command} {_collections(drifted)}".rstrip()
+    if not result.complete:
+        yield Step("Some records never held still. Run again while nothing changes in the district:", (again,))
+    elif drifted:
+        yield Step("What drifted is equal by now. Run again to see a result without drift:", (again,))
+
+
+def _hold_back(result: DiffResult) -> Iterator[Step]:
+    if result.worst is Verdict.UNEXPECTED:
+        yield Step(
+            f"Do not move to {result.to_version} before every unexpected difference is explained: ask Clever about it, "
+            "or make your code ready for it."
+        )
+
+
+def _read_up(result: DiffResult) -> Iterator[Step]:
+    rules = list(dict.fromkeys(group.rule for group in groups_of(groups_in_order(result), Verdict.DOCUMENTED)))
+    if rules:
+        sentence = "See what breaks in code, and what to do:"
+        yield Step(sentence, tuple(f"clever-upgrade changes {rule}" for rule in rules[:MOST_RULES]))
+    elif result.worst is Verdict.EQUAL:
+        yield Step("Nothing changes in these records. See what else changes:", ("clever-upgrade changes",))
+
+
+def _has_values(finding: Finding) -> bool:
+    return (finding.difference.from_value, finding.difference.to_value) != (MISSING, MISSING)
+
+
+def _collections(findings: list[Finding]) -> str:
+    """Their collections as ``diff`` takes them."""
+    names = dict.fromkeys(finding.collection for finding in findings)
+    words = [shlex.quote(printable(name)) for name in names]
+    return " ".join([*words, *(["--acknowledge-events"] if "events" in names else [])])
+
+
+def _only(finding: Finding) -> str:
+    """The option that narrows ``diff`` to this record; the status of a district is one record anyway."""
+    return "" if finding.collection == "status" else f"--id {shlex.quote(printable(finding.id))}"

@@ -1,0 +1,122 @@
+"""Draws text for one screen: headings, hanging paragraphs, commands. Knows Rich, and nothing of what is said.
+
+Colour only underlines what words say. Off a terminal the drawing is plain ASCII without lines around anything.
+"""
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.text import Text
+
+WIDEST = 120
+"""Longer lines are hard to read, however wide the terminal is."""
+
+Part = tuple[str, str]
+"""Text and its style."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What is written to: its width, whether it shows colour, and whether it is a terminal at all."""
+
+    width: int
+    color: bool
+    is_terminal: bool
+
+    def choose(self, drawn: str, plain: str) -> str:
+        """``drawn`` on a terminal, ``plain`` elsewhere."""
+        return drawn if self.is_terminal else plain
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """Writes to a console of Rich."""
+
+    console: "Console"
+
+    @property
+    def width(self) -> int:
+        """How many columns a line has."""
+        return self.console.width
+
+    def blank(self) -> None:
+        """An empty line."""
+        self.console.print()
+
+    def heading(self, title: str, style: str = "bold", explanation: str = "") -> None:
+        """The first line of a part of the report, with air above it."""
+        self.blank()
+        self.line((title, style), (f": {explanation}" if explanation else "", ""))
+
+    def line(self, *parts: Part) -> None:
+        """A paragraph from the left edge on."""
+        self.console.print(joined(*parts))
+
+    def hanging(self, *parts: Part, mark: str = "", style: str = "", indent: int = 2) -> None:
+        """A paragraph beside ``mark``; its further lines stand under its first."""
+        from rich.table import Table
+
+        if not mark and not indent:
+            self.line(*parts)
+            return
+        grid = Table.grid(padding=(0, 1 if mark else 0))
+        grid.add_column(no_wrap=True)
+        grid.add_column(overflow="fold")
+        grid.add_row(joined((" " * indent + mark, style)), joined(*parts))
+        self.console.print(grid)
+
+    def command(self, command: str, indent: int) -> None:
+        """A command to copy: where it is too long, its lines still are one command to a shell."""
+        for line in _folded(command, self.width - indent - 2):
+            self.line((" " * indent + line, "cyan"))
+
+    def show(self, renderable: "RenderableType") -> None:
+        """Anything else that Rich can draw."""
+        self.console.print(renderable)
+
+
+def joined(*parts: Part) -> "Text":
+    """Styled text that breaks between words, and inside a word only if nothing else helps."""
+    from rich.text import Text
+
+    return Text.assemble(*parts, overflow="fold")
+
+
+def drawn(screen: Screen, draw: Callable[[Pen], None]) -> str:
+    """The text that ``draw`` makes on such a screen."""
+    buffer = io.StringIO()
+    draw(Pen(_console(screen, buffer)))
+    text = buffer.getvalue()
+    # Rich fills cells with blanks, which only a coloured terminal has a use for.
+    return text if screen.color else "".join(f"{line.rstrip()}\n" for line in text.split("\n")[:-1])
+
+
+def _console(screen: Screen, buffer: io.StringIO) -> "Console":
+    from rich.console import Console
+
+    return Console(
+        file=buffer,
+        width=min(screen.width, WIDEST),
+        color_system="standard" if screen.color else None,
+        force_terminal=screen.color,
+        no_color=not screen.color,
+        legacy_windows=False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+
+
+def _folded(command: str, width: int) -> Iterator[str]:
+    line = ""
+    for word in command.split(" "):
+        if line and len(line) + 1 + len(word) > width:
+            yield f"{line} \\"
+            line = f"  {word}"
+        else:
+            line = f"{line} {word}" if line else word
+    yield line
