@@ -1,0 +1,112 @@
+"""Serves a sandbox on the loopback, in the foreground or in a thread."""
+
+import asyncio
+import contextlib
+import socket
+import threading
+from collections.abc import Callable, Iterator
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from clever_upgrade.errors import UsageError
+from clever_upgrade.sandbox.app import Sandbox
+from clever_upgrade.sandbox.asgi import TRANSPORT, AsgiApp
+
+HOST = "127.0.0.1"
+DEFAULT_PORT = 8712
+
+_LONGEST_HEAD = 64 * 1024
+_START_SECONDS = 30
+
+
+def serve(app: Sandbox, port: int = DEFAULT_PORT, *, ready: Callable[[str], None] = lambda _: None) -> None:
+    """Serve until Ctrl-C; ``ready`` is told the base URL. UsageError if the port is taken."""
+    with _listen(port) as listener:
+        server = _server(app)
+        ready(_base_url(listener))
+        with contextlib.suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])
+
+
+@contextlib.contextmanager
+def running_sandbox(app: Sandbox, port: int = 0) -> Iterator[str]:
+    """Serve in the background; yields the base URL. Nothing is left when it ends: no thread, no socket."""
+    with _listen(port) as listener:
+        server = _server(app)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="sandbox", daemon=True)
+        thread.start()
+        try:
+            if not server.listening.wait(_START_SECONDS):
+                raise RuntimeError("the sandbox did not start")
+            yield _base_url(listener)
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def _base_url(listener: socket.socket) -> str:
+    host, port = listener.getsockname()
+    return f"http://{host}:{port}"
+
+
+def _listen(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((HOST, port))
+        listener.listen(128)
+    except OSError as failure:
+        listener.close()
+        raise UsageError(
+            f"port {port} cannot be used: {failure.strerror}.",
+            hint="Give another port with --port, or 0 for any that is free.",
+        ) from None
+    return listener
+
+
+def _server(app: Sandbox) -> "_Server":
+    config = uvicorn.Config(
+        AsgiApp(app),
+        http=_Protocol,
+        loop="asyncio",
+        ws="none",
+        lifespan="off",
+        interface="asgi3",
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=75,
+        h11_max_incomplete_event_size=_LONGEST_HEAD,
+    )
+    return _Server(config)
+
+
+class _Protocol(H11Protocol):
+    """uvicorn's protocol, which tells the application of its transport."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        self.app_state = {TRANSPORT: transport}
+        super().connection_made(transport)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server; it says when it listens, and its end waits for nobody."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listening.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        # Lets the loop close what was aborted, so that answers that are held back end too.
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        await super().shutdown(sockets)
