@@ -1,77 +1,74 @@
-"""Renders the outcome of a comparison in the format that was asked for."""
+"""Renders the outcome of a comparison in the format that was asked for: terminal, json, ndjson or markdown."""
 
-from collections.abc import Iterator
-from enum import StrEnum
+from collections.abc import Iterator, Mapping
+from typing import TextIO
 
 from clever_upgrade.compare.result import DiffResult
 from clever_upgrade.contract import Upgrade, version
+from clever_upgrade.report.manners import UNKNOWN_WIDTH, Manners, manners_of
 from clever_upgrade.report.next_steps import DIFF
 from clever_upgrade.report.redaction import Redactor
 
+FORMATS = ("terminal", "json", "ndjson", "markdown")
 
-class DiffFormat(StrEnum):
-    """How a comparison is reported."""
 
-    TERMINAL = "terminal"
-    JSON = "json"
-    NDJSON = "ndjson"
-    MARKDOWN = "markdown"
+def write_diff(
+    result: DiffResult,
+    report_format: str,
+    stream: TextIO,
+    *,
+    show_values: bool,
+    environ: Mapping[str, str],
+    command: str = DIFF,
+) -> None:
+    """Write the report to ``stream`` the way that stream wants it, piece by piece.
+
+    ``command`` is how the user calls ``diff``, with the options that say where the records come from; the report
+    suggests further calls in that form.
+    """
+    redactor = _redactor(result, show_values=show_values)
+    stream.writelines(_pieces(result, report_format, redactor, manners_of(stream, environ), command))
 
 
 def render(
     result: DiffResult,
-    report_format: DiffFormat | str,
+    report_format: str,
     *,
     show_values: bool = False,
-    width: int = 80,
+    width: int = UNKNOWN_WIDTH,
     color: bool = False,
     is_terminal: bool = False,
     command: str = DIFF,
 ) -> str:
-    """The whole report, ending in a line break.
-
-    ``width``, ``color`` and ``is_terminal`` matter to the terminal format only. ``command`` is how the user calls
-    ``diff``, with the options that say where the records come from; the report suggests further calls in that form.
-    """
-    pieces = render_pieces(
-        result,
-        report_format,
-        show_values=show_values,
-        width=width,
-        color=color,
-        is_terminal=is_terminal,
-        command=command,
-    )
-    return "".join(pieces)
+    """The whole report as text. ``width``, ``color`` and ``is_terminal`` matter to the terminal format only."""
+    redactor = _redactor(result, show_values=show_values)
+    return "".join(_pieces(result, report_format, redactor, Manners(width, color, is_terminal), command))
 
 
-def render_pieces(
-    result: DiffResult,
-    report_format: DiffFormat | str,
-    *,
-    show_values: bool = False,
-    width: int = 80,
-    color: bool = False,
-    is_terminal: bool = False,
-    command: str = DIFF,
+def _redactor(result: DiffResult, *, show_values: bool) -> Redactor:
+    return Redactor(Upgrade(version(result.from_version), version(result.to_version)), show_values)
+
+
+def _pieces(
+    result: DiffResult, report_format: str, redactor: Redactor, manners: Manners, command: str
 ) -> Iterator[str]:
-    """The same in pieces, so that a report with very many findings never stands in memory as one text."""
-    redactor = Redactor(Upgrade(version(result.from_version), version(result.to_version)), show_values)
-    match DiffFormat(report_format):
-        case DiffFormat.JSON:
+    """The report in pieces, so that one with very many findings never stands in memory as one text."""
+    match report_format:
+        case "json":
             from clever_upgrade.report.diff_json import as_json
 
             return as_json(result, redactor)
-        case DiffFormat.NDJSON:
+        case "ndjson":
             from clever_upgrade.report.diff_json import as_ndjson
 
             return as_ndjson(result, redactor)
-        case DiffFormat.MARKDOWN:
+        case "markdown":
             from clever_upgrade.report.diff_markdown import as_markdown
 
             return as_markdown(result, redactor)
-        case DiffFormat.TERMINAL:
+        case "terminal":
             from clever_upgrade.report.diff_terminal import as_terminal
-            from clever_upgrade.report.screen import Screen
 
-            return iter([as_terminal(result, redactor, Screen(width, color, is_terminal), command)])
+            return iter([as_terminal(result, redactor, manners, command)])
+        case _:
+            raise ValueError(f"{report_format} is no format; there are {', '.join(FORMATS)}")

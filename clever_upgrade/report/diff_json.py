@@ -69,7 +69,7 @@ def groups_in_order(result: DiffResult) -> list[FieldGroup]:
 
 
 def findings_in_order(result: DiffResult) -> list[Finding]:
-    """The findings in an order that depends on nothing but what they say: the worst first, then by collection and id."""
+    """The findings in an order that depends on nothing but what they say: the worst first, then by id."""
     return sorted(
         result.findings,
         key=lambda finding: (

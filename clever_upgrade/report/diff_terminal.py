@@ -21,9 +21,10 @@ from clever_upgrade.report.diff_words import (
     notes,
     place,
 )
+from clever_upgrade.report.manners import Manners
 from clever_upgrade.report.next_steps import Step, next_steps
 from clever_upgrade.report.redaction import Redactor
-from clever_upgrade.report.screen import Pen, Screen, drawn, joined
+from clever_upgrade.report.screen import Pen, drawn, joined
 from clever_upgrade.report.untrusted import LONGEST_NAME, printable, printable_value
 
 if TYPE_CHECKING:
@@ -45,14 +46,14 @@ _STYLES = {
 _MARKS = {Verdict.EQUAL: "✓", Verdict.DOCUMENTED: "✓", Verdict.DRIFTED: "!", Verdict.UNEXPECTED: "✗"}
 
 
-def as_terminal(result: DiffResult, redactor: Redactor, screen: Screen, command: str) -> str:
-    """The whole report as text for this screen."""
-    return drawn(screen, lambda pen: write(pen, result, redactor, screen, command))
+def as_terminal(result: DiffResult, redactor: Redactor, manners: Manners, command: str) -> str:
+    """The whole report as text for a screen with these manners."""
+    return drawn(manners, lambda pen: write(pen, result, redactor, command))
 
 
-def write(pen: Pen, result: DiffResult, redactor: Redactor, screen: Screen, command: str) -> None:
+def write(pen: Pen, result: DiffResult, redactor: Redactor, command: str) -> None:
     """Write the whole report."""
-    report = _Report(pen, result, redactor, screen)
+    report = _Report(pen, result, redactor)
     report.answer()
     report.documented()
     report.differences(Verdict.DRIFTED, "the records changed between the two readings")
@@ -67,7 +68,6 @@ class _Report:
     pen: Pen
     result: DiffResult
     redactor: Redactor
-    screen: Screen
 
     def answer(self) -> None:
         """The headline and the summary table."""
@@ -77,7 +77,7 @@ class _Report:
         self.pen.line((versions, "bold"), (f"  district {districts}", ""))
         self.pen.blank()
         worst = max(result.worst, Verdict.DOCUMENTED)
-        mark = self.screen.choose(_MARKS[worst], "")
+        mark = self.pen.choose(_MARKS[worst], "")
         self.pen.hanging((headline(result), _STYLES[worst]), mark=mark, style=_STYLES[worst], indent=0)
         self.pen.blank()
         self.pen.show(self._summary())
@@ -108,7 +108,7 @@ class _Report:
         groups = groups_of(groups_in_order(self.result), verdict)
         if not groups:
             return
-        style, mark = _STYLES[verdict], self.screen.choose(_MARKS[verdict], "-")
+        style, mark = _STYLES[verdict], self.pen.choose(_MARKS[verdict], "-")
         title = f"{verdict.label.capitalize()} in {counted(affected(self.result, verdict), 'record')}"
         self.pen.heading(title, style, explanation)
         for group in groups:
@@ -181,7 +181,7 @@ class _Report:
 
     @property
     def _arrow(self) -> str:
-        return self.screen.choose("→", "->")
+        return self.pen.choose("→", "->")
 
     def _what(self, group: FieldGroup) -> str:
         return f"{group.change.value} in {counted(group.records, 'record')}"
@@ -194,7 +194,7 @@ class _Report:
         rows = by_collection(self.result)
         totals = tuple(map(sum, zip(*(numbers for _, numbers in rows), strict=True)))
         table = Table(
-            box=SIMPLE if self.screen.is_terminal else None,
+            box=SIMPLE if self.pen.is_terminal else None,
             show_edge=False,
             pad_edge=False,
             show_footer=len(rows) > 1,
@@ -217,7 +217,7 @@ class _Report:
     def _cells(self, numbers: tuple[int, ...]) -> "list[Text]":
         """One row: how many records, then how many with each verdict; zero stands back, so that the rest stands out."""
         records, *verdicts = numbers
-        zero = (self.screen.choose("·", "-"), "dim")
+        zero = (self.pen.choose("·", "-"), "dim")
         cells = [(f"{number:,}", _STYLES[verdict]) for verdict, number in zip(Verdict, verdicts, strict=True)]
         return [joined((f"{records:,}", "")), *(joined(cell if cell[0] != "0" else zero) for cell in cells)]
 

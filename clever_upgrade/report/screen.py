@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from clever_upgrade.report.manners import Manners
+
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.text import Text
@@ -20,28 +22,20 @@ Part = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Screen:
-    """What is written to: its width, whether it shows colour, and whether it is a terminal at all."""
-
-    width: int
-    color: bool
-    is_terminal: bool
-
-    def choose(self, drawn: str, plain: str) -> str:
-        """``drawn`` on a terminal, ``plain`` elsewhere."""
-        return drawn if self.is_terminal else plain
-
-
-@dataclass(frozen=True, slots=True)
 class Pen:
-    """Writes to a console of Rich."""
+    """Writes to a console of Rich. ``is_terminal`` is whether lines and signs may be drawn."""
 
     console: "Console"
+    is_terminal: bool
 
     @property
     def width(self) -> int:
         """How many columns a line has."""
         return self.console.width
+
+    def choose(self, drawn: str, plain: str) -> str:
+        """``drawn`` on a terminal, ``plain`` elsewhere."""
+        return drawn if self.is_terminal else plain
 
     def blank(self) -> None:
         """An empty line."""
@@ -86,24 +80,24 @@ def joined(*parts: Part) -> "Text":
     return Text.assemble(*parts, overflow="fold")
 
 
-def drawn(screen: Screen, draw: Callable[[Pen], None]) -> str:
-    """The text that ``draw`` makes on such a screen."""
+def drawn(manners: Manners, draw: Callable[[Pen], None]) -> str:
+    """The text that ``draw`` makes on a screen with these manners."""
     buffer = io.StringIO()
-    draw(Pen(_console(screen, buffer)))
+    draw(Pen(_console(manners, buffer), manners.is_terminal))
     text = buffer.getvalue()
     # Rich fills cells with blanks, which only a coloured terminal has a use for.
-    return text if screen.color else "".join(f"{line.rstrip()}\n" for line in text.split("\n")[:-1])
+    return text if manners.color else "".join(f"{line.rstrip()}\n" for line in text.split("\n")[:-1])
 
 
-def _console(screen: Screen, buffer: io.StringIO) -> "Console":
+def _console(manners: Manners, buffer: io.StringIO) -> "Console":
     from rich.console import Console
 
     return Console(
         file=buffer,
-        width=min(screen.width, WIDEST),
-        color_system="standard" if screen.color else None,
-        force_terminal=screen.color,
-        no_color=not screen.color,
+        width=min(manners.width, WIDEST),
+        color_system="standard" if manners.color else None,
+        force_terminal=manners.color,
+        no_color=not manners.color,
         legacy_windows=False,
         highlight=False,
         markup=False,
