@@ -1,0 +1,160 @@
+"""Reads the envelope of an answer, and nothing of the records inside but their ids.
+
+The whole text is checked to be JSON and UTF-8; a record whose fields are wrong is none of this module's business.
+"""
+
+from dataclasses import dataclass
+from operator import lt
+from typing import Annotated, TypeVar
+
+import msgspec
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType
+
+T = TypeVar("T")
+
+
+class BrokenEnvelopeError(Exception):
+    """The answer is not the envelope that the contract describes; the text says how, without quoting any value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What one answer of a listing says."""
+
+    ids: list[str]
+    records: list[bytes]
+    count: int | None
+    next_uri: str | None
+
+
+class _Link(Struct):
+    rel: str = ""
+    uri: str = ""
+
+
+class _Paging(Struct):
+    count: int | None = None
+
+
+class _Item(Struct):
+    id: str | UnsetType = UNSET
+    uri: str | UnsetType = UNSET
+    data: Raw | UnsetType = UNSET
+
+    @property
+    def wraps(self) -> bool:
+        # A bare event has a member called data, too; what it lacks is the uri of a wrapper.
+        return self.data is not UNSET and (self.id is UNSET or self.uri is not UNSET)
+
+
+class _Identified(Struct):
+    id: Annotated[str, Meta(min_length=1)]
+
+
+class _Wrapper(Struct):
+    data: _Identified
+
+
+class _Page(Struct):
+    data: list[_Item]
+    links: list[_Link] | None = None
+    paging: Raw | UnsetType = UNSET
+
+
+class _WrappedIds(Struct):
+    data: list[_Wrapper]
+
+
+class _BareIds(Struct):
+    data: list[_Identified]
+
+
+class _RawItems(Struct):
+    data: list[Raw]
+
+
+class _Single(Struct):
+    data: Raw
+
+
+class _Count(Struct):
+    count: int
+
+
+_page = msgspec.json.Decoder(_Page)
+_paging = msgspec.json.Decoder(_Paging)
+_wrapped_ids = msgspec.json.Decoder(_WrappedIds)
+_bare_ids = msgspec.json.Decoder(_BareIds)
+_raw_items = msgspec.json.Decoder(_RawItems)
+_single = msgspec.json.Decoder(_Single)
+_count = msgspec.json.Decoder(_Count)
+
+
+def read_listing(body: bytes, *, after: str | None) -> Listing:
+    """The rows of a page, whose ids must ascend, from beyond ``after`` on."""
+    page = _decode(_page, body)
+    if all(item.wraps for item in page.data):
+        ids = [wrapper.data.id for wrapper in _decode(_wrapped_ids, body).data]
+        records = [bytes(item.data) for item in page.data if item.data is not UNSET]
+    elif any(item.wraps for item in page.data):
+        raise BrokenEnvelopeError("some items are wrapped and some are not")
+    else:
+        ids = [item.id for item in _decode(_bare_ids, body).data]
+        records = [bytes(raw) for raw in _decode(_raw_items, body).data]
+    _check_order(ids, after)
+    next_uri = next((link.uri for link in page.links or () if link.rel == "next"), None)
+    return Listing(ids, records, _announced(page.paging), next_uri)
+
+
+def read_single(body: bytes) -> bytes:
+    """The text of the one record of an answer."""
+    record = bytes(_decode(_single, body).data)
+    if not record.startswith(b"{"):
+        raise BrokenEnvelopeError("`data` is not one record")
+    return record
+
+
+def read_count(body: bytes) -> int:
+    """The number that an answer to ``count=true`` states."""
+    count = _decode(_count, body).count
+    if count < 0:
+        raise BrokenEnvelopeError("the count is negative")
+    return count
+
+
+def _decode(decoder: "msgspec.json.Decoder[T]", body: bytes) -> T:
+    try:
+        # The decoder skips over texts that it does not need, whatever their bytes.
+        body.decode()
+        return decoder.decode(body)
+    except UnicodeDecodeError:
+        raise BrokenEnvelopeError("the answer is not UTF-8") from None
+    except msgspec.ValidationError as error:
+        raise BrokenEnvelopeError(f"unlike the contract: {error}") from None
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise BrokenEnvelopeError(f"not one whole JSON text: {error}") from None
+
+
+def _announced(paging: Raw | UnsetType) -> int | None:
+    if paging is UNSET:
+        return None
+    try:
+        count = _paging.decode(paging).count
+    except msgspec.DecodeError:
+        return None
+    return count if count is not None and count >= 0 else None
+
+
+def _check_order(ids: list[str], after: str | None) -> None:
+    if not ids:
+        return
+    if after is not None and ids[0] <= after:
+        raise BrokenEnvelopeError(f"the page starts at {_brief(ids[0])}, not after {_brief(after)} as asked")
+    if not all(map(lt, ids, ids[1:])):
+        wrong = next(i for i in range(1, len(ids)) if ids[i - 1] >= ids[i])
+        word = "stands twice" if ids[wrong] == ids[wrong - 1] else "comes out of order"
+        raise BrokenEnvelopeError(f"the ids do not ascend: {_brief(ids[wrong])} {word}")
+
+
+def _brief(record_id: str) -> str:
+    return ascii(record_id[:40])

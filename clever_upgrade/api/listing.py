@@ -1,0 +1,151 @@
+"""Walks one listing from its first page to its last, one page ahead of whoever reads it, and believes nothing.
+
+Links are followed only to the same listing of the same version on the same server, and only where they lead on. At the
+end the rows are held against the server's own count.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from clever_upgrade.api.base_url import BaseUrl
+from clever_upgrade.api.envelope import BrokenEnvelopeError, Listing, read_listing
+from clever_upgrade.api.faults import TooMuchAskedError
+from clever_upgrade.api.page import Page
+from clever_upgrade.api.retry import Asker
+from clever_upgrade.api.wording import Asked
+from clever_upgrade.errors import IncompleteListingError
+
+_CURSOR = "starting_after"
+_CURSORS = frozenset({_CURSOR, "ending_before"})
+_PORTS = {"https": 443, "http": 80}
+
+Count = Callable[[Asked], Awaitable[int | None]]
+
+
+@dataclass(slots=True)
+class PageSize:
+    """How many rows to ask for at once; shared by all listings, since one server refuses them all alike."""
+
+    rows: int
+
+    def halve(self, refused: int) -> bool:
+        """Ask for fewer rows than ``refused``; False where that is not possible."""
+        if refused <= 1:
+            return False
+        self.rows = min(self.rows, refused // 2)
+        return True
+
+
+@dataclass(slots=True)
+class Walk:
+    """One walk over one listing. ``page_size`` is None for a listing that takes no limit."""
+
+    base: BaseUrl
+    asker: Asker
+    asked: Asked
+    page_size: PageSize | None
+    _received: int = 0
+    _announced: int | None = None
+    _seen: set[str] = field(default_factory=set)
+
+    async def first(self) -> Page:
+        """The first page only."""
+        listing, _ = await self._fetch(self.asked.params)
+        return Page(listing.ids, listing.records, listing.count)
+
+    async def pages(self, count: Count) -> AsyncGenerator[Page, None]:
+        """Every page; IncompleteListingError after the last one if there should have been more rows."""
+        ahead = self._ahead(self.asked.params)
+        following: Mapping[str, str] | None = self.asked.params
+        try:
+            while following is not None:
+                is_first = following is self.asked.params
+                listing, following = await ahead
+                if following is not None:
+                    ahead = self._ahead(following)
+                self._received += len(listing.ids)
+                if is_first:
+                    self._announced = listing.count
+                yield Page(listing.ids, listing.records, listing.count if is_first else None)
+        finally:
+            # Whoever stops early leaves a page on its way: it is called off, and its failure is nobody's concern.
+            ahead.cancel()
+            await asyncio.wait([ahead])
+            if not ahead.cancelled():
+                ahead.exception()
+        await self._check_complete(count)
+
+    def _ahead(self, params: Mapping[str, str]) -> "asyncio.Task[tuple[Listing, Mapping[str, str] | None]]":
+        return asyncio.create_task(self._fetch(params))
+
+    async def _fetch(self, params: Mapping[str, str]) -> tuple[Listing, Mapping[str, str] | None]:
+        """One page and the parameters of the next one, if there is one."""
+        while True:
+            asked, size = self.asked, self.page_size
+            limit = {} if size is None else {"limit": str(size.rows)}
+            asked = Asked(asked.version, asked.path, {**params, **limit})
+            try:
+                listing, following = await self.asker.ask(asked, lambda body: self._read(body, params))
+            except TooMuchAskedError:
+                if size is None or not size.halve(int(asked.params["limit"])):
+                    raise
+                continue
+            if following is not None:
+                self._seen.add(_key(following))
+            return listing, following
+
+    def _read(self, body: bytes, params: Mapping[str, str]) -> tuple[Listing, Mapping[str, str] | None]:
+        listing = read_listing(body, after=params.get(_CURSOR))
+        if listing.next_uri is None:
+            return listing, None
+        if not listing.ids:
+            raise BrokenEnvelopeError("an empty page claims that another one follows")
+        query = self._query(listing.next_uri)
+        cursor = query.get(_CURSOR)
+        if _key(query) in self._seen:
+            raise BrokenEnvelopeError("the next link repeats a cursor")
+        if cursor is not None and cursor != listing.ids[-1]:
+            word = "back" if cursor < listing.ids[-1] else "past records that were not listed"
+            raise BrokenEnvelopeError(f"the next link does not go on where the page ends: it leads {word}")
+        return listing, {**self.asked.params, **query}
+
+    def _query(self, uri: str) -> dict[str, str]:
+        try:
+            parts = urlsplit(uri)
+            own_server = _is_relative(parts) or self._is_own(parts)
+            pairs = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=50)
+        except ValueError:
+            raise BrokenEnvelopeError("the next link is not a link") from None
+        if not own_server:
+            raise BrokenEnvelopeError("the next link leads to another server, and is not followed")
+        path = unquote(parts.path)
+        if path not in (self.asked.full_path, f"{self.base.path}{self.asked.full_path}"):
+            raise BrokenEnvelopeError(f"the next link leaves {self.asked.full_path}, and is not followed")
+        return {name: value for name, value in pairs if name != "limit"}
+
+    def _is_own(self, parts: SplitResult) -> bool:
+        port = parts.port or _PORTS.get(parts.scheme)
+        return (parts.scheme, parts.hostname, port) == (self.base.scheme, self.base.host, self.base.port)
+
+    async def _check_complete(self, count: Count) -> None:
+        received, announced = self._received, self._announced
+        if not _CURSORS.isdisjoint(self.asked.params) or (received and announced is not None and received >= announced):
+            return
+        counts = [number for number in (announced, await count(self.asked)) if number is not None]
+        # Records may leave while the listing is read: the lower of both counts is what must have come.
+        expected = min(counts, default=0)
+        if received < expected:
+            raise IncompleteListingError(
+                f"{self.asked.shown} brought {received} records, but the server counts {expected}",
+                missing=expected - received,
+            )
+
+
+def _is_relative(parts: SplitResult) -> bool:
+    return not parts.scheme and not parts.netloc
+
+
+def _key(query: Mapping[str, str]) -> str:
+    return query.get(_CURSOR) or repr(sorted(query.items()))
