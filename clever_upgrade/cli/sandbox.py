@@ -1,0 +1,125 @@
+"""``clever-upgrade sandbox serve``: a local Clever that speaks both versions, for demos, tests and rehearsals."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from clever_upgrade.sandbox.district import District
+
+EXAMPLES = """Examples: `clever-upgrade sandbox serve` serves a made-up district of 1,000 students;
+`clever-upgrade sandbox serve --load district.json --port 9000` serves a recorded one;
+`clever-upgrade sandbox serve --scenario paused --fault 429=0.1 --fault timeout=0.01` rehearses a bad day.
+The token is DEMO_TOKEN."""
+
+FAULT_HELP = (
+    "Break this share of the requests that it can break (0 to 1); repeatable. Kinds: 429, 500, timeout, reset, "
+    "truncated, html, slow, lost-page, repeated-page, unordered, empty, 401-midway, 404-midway."
+)
+SCENARIO_HELP = "A whole situation: healthy, paused, district-error, clever-error, rollover, unshared-school or drift."
+
+app = typer.Typer(
+    help="Run a local Clever that serves both versions of the API.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def _root() -> None:
+    """Keep ``serve`` a command of its own."""
+
+
+@app.command("serve", epilog=EXAMPLES)
+def serve(
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Listen here on the loopback; 0 takes a free port.")
+    ] = 8712,
+    students: Annotated[
+        int | None, typer.Option(min=1, show_default="1000", help="Size of the made-up district.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same district and the same faults.")] = 1,
+    load: Annotated[Path | None, typer.Option(metavar="FILE", help="Serve the recorded district in this file.")] = None,
+    scenario: Annotated[str | None, typer.Option(metavar="NAME", help=SCENARIO_HELP)] = None,
+    fault: Annotated[list[str] | None, typer.Option(metavar="KIND=RATE", help=FAULT_HELP)] = None,
+    legacy_limits: Annotated[
+        bool, typer.Option("--legacy-limits", help="Accept a limit above 10,000, as the API did in 2014.")
+    ] = False,
+    now: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", show_default="2017-03-20", help="What the district believes the date is."),
+    ] = None,
+    rate_limit: Annotated[int, typer.Option(min=0, help="Requests per token and minute; 0 for no limit.")] = 1200,
+) -> None:
+    """Serve one district through v1.1 and v1.2 until Ctrl-C."""
+    from clever_upgrade.sandbox import faultspec, server
+    from clever_upgrade.sandbox.app import Sandbox
+    from clever_upgrade.sandbox.tokens import DEMO_TOKEN
+
+    faults = faultspec.parse_options(fault or ())
+    district = _district(load, students, seed, now)
+    if scenario is not None:
+        _apply(district, scenario)
+    sandbox = Sandbox(
+        {DEMO_TOKEN: district},
+        faults=faults,
+        seed=seed,
+        legacy_limits=legacy_limits,
+        rate_limit=rate_limit or None,
+    )
+    server.serve(sandbox, port, ready=lambda base_url: _greet(district, base_url))
+    typer.echo("The sandbox has stopped.", err=True)
+
+
+def _district(load: Path | None, students: int | None, seed: int, now: str | None) -> "District":
+    from clever_upgrade.errors import UsageError
+    from clever_upgrade.sandbox.clock import FIXED_BASE
+    from clever_upgrade.sandbox.generate import generate_district
+    from clever_upgrade.sandbox.load import load_district
+
+    moment = FIXED_BASE if now is None else _moment(now)
+    if load is None:
+        return generate_district(1000 if students is None else students, seed, now=moment)
+    if students is not None:
+        raise UsageError("--students is the size of a made-up district, and --load serves a recorded one.")
+    return load_district(load, now=moment)
+
+
+def _moment(text: str) -> datetime:
+    from datetime import UTC
+
+    from clever_upgrade.errors import UsageError
+
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f'--now "{text}" is no date.', hint="Write it like 2017-03-20.") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _apply(district: "District", scenario: str) -> None:
+    from clever_upgrade.sandbox.scenarios import apply_scenario
+
+    apply_scenario(district, scenario)
+
+
+def _greet(district: "District", base_url: str) -> None:
+    from clever_upgrade.contract import COLLECTIONS, default_upgrade
+    from clever_upgrade.sandbox.tokens import DEMO_TOKEN
+
+    version = default_upgrade().to_version.name
+    name = district.record(version, "districts", district.id)["name"]
+    counts = ", ".join(
+        f"{collection.replace('_', ' ')} {len(district.ids(version, collection)):,}"
+        for collection in COLLECTIONS
+        if collection != "districts"
+    )
+    for line in (
+        f"Serving {name} ({district.id}) at {base_url}",
+        f"  {counts}",
+        f"The token is {DEMO_TOKEN}. Stop with Ctrl-C. Now type, in another terminal:",
+        f"  CLEVER_TOKEN={DEMO_TOKEN} clever-upgrade diff --base-url {base_url}",
+    ):
+        typer.echo(line, err=True)
