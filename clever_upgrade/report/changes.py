@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from clever_upgrade.contract.changes import Change, ChangedField
-from clever_upgrade.contract.facts import Origin
+from clever_upgrade.contract.facts import Format, Origin
+from clever_upgrade.contract.resource import FieldFacts
 from clever_upgrade.contract.stories import Milestone
 
 SCHEMA = "clever-upgrade/changes/1"
@@ -21,6 +22,15 @@ SOURCES: dict[Origin, str] = {
     Origin.OBSERVED: "observed",
 }
 """How reports call where a change is known from."""
+
+WRITTEN: dict[Format, str] = {
+    Format.OBJECT_ID: "id",
+    Format.TIMESTAMP: "timestamp",
+    Format.MOMENT: "timestamp or plain date",
+    Format.LOOSE_DATE: "date in one of three forms",
+    Format.US_DATE: "date as M/D/YYYY",
+}
+"""How reports call what a value is written as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +88,7 @@ def places(change: Change) -> list[str]:
 def field_notes(field: ChangedField) -> str:
     """The facts of a changed field in words: what kind of value, always there or not, which values are new."""
     facts = field.facts
-    kind = "list" if facts.json_type == "array" else facts.json_type
-    notes = [
-        field.kind,
-        f"{kind} of {facts.format.value}s" if kind == "list" and facts.format else kind,
-        "guaranteed" if facts.guaranteed else "optional",
-    ]
-    if facts.format and kind != "list":
-        notes.append(f"written as {facts.format.value}")
+    notes = [field.kind, kind_of(facts), "guaranteed" if facts.guaranteed else "optional"]
     if field.kind == "changed" and field.new_values:
         notes.append(f"new value {', '.join(sorted(field.new_values))}")
     elif facts.enum:
@@ -93,6 +96,14 @@ def field_notes(field: ChangedField) -> str:
     if facts.order_free:
         notes.append("order has no meaning")
     return ", ".join(notes)
+
+
+def kind_of(facts: FieldFacts) -> str:
+    """What kind of value a field holds, in words: ``list of ids``, ``timestamp``, ``string``."""
+    written = WRITTEN[facts.format] if facts.format else None
+    if facts.json_type == "array":
+        return f"list of {written}s" if written else "list"
+    return written or facts.json_type
 
 
 def _change_as_data(change: Change) -> dict[str, Any]:
