@@ -33,10 +33,11 @@ class Clock:
         """Move on to the time that ``record_id`` carries, if that is later."""
         self._millis = max(self._millis, id_seconds(record_id) * 1000)
 
-    def new_id(self, after: str | None) -> str:
-        """An id for this moment that sorts behind ``after``; ValueError when none is left."""
+    def new_id(self, after: str | None, millis: int | None = None) -> str:
+        """An id for this moment, or another one, that sorts behind ``after``; ValueError when none is left."""
         self._counter += 1
-        number = (self._millis // 1000 << 64) | self._machine | self._counter
+        seconds = (self._millis if millis is None else millis) // 1000
+        number = (seconds << 64) | self._machine | self._counter
         if after is not None:
             number = max(number, int(after, 16) + 1)
         if number > _LARGEST:

@@ -61,6 +61,11 @@ class District:
             self.log.append(event)
             self._clock.not_before(event.id)
 
+    def remember(self, changes: Iterable[past.PastChange]) -> None:
+        """Put events of former changes, in order of time, into the log of a district that was not changed yet."""
+        for event in past.remembered(changes, self._clock, self._sharing, self._tables):
+            self.log.append(event)
+
     def _load(self, collections: Mapping[str, Iterable[dict[str, Any]]]) -> None:
         unknown = set(collections).difference((*STORED, "events"))
         if unknown:

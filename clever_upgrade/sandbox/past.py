@@ -1,16 +1,62 @@
-"""Events that a file brings with it, in the earlier version's form: how the later version shows them."""
+"""What happened before the sandbox started: events that a file brings with it, and changes that a generator made up."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from clever_upgrade.contract.endpoints import EVENT_NOUNS
+from clever_upgrade.sandbox.clock import Clock, timestamp
 from clever_upgrade.sandbox.eventlog import Event
 from clever_upgrade.sandbox.intake import RecordRefusedError, check_id
-from clever_upgrade.sandbox.records import Form, Table, View, encode, members
+from clever_upgrade.sandbox.records import Form, Table, View, members
 from clever_upgrade.sandbox.sharing import Sharing
 
 _COLLECTIONS = {noun: collection for collection, noun in EVENT_NOUNS.items()}
 _ACTIONS = ("created", "updated", "deleted")
+
+
+@dataclass(frozen=True, slots=True)
+class PastChange:
+    """One change to one record, ``millis`` milliseconds after 1970, of which the stored record is the outcome."""
+
+    millis: int
+    collection: str
+    record_id: str
+    action: str
+    previous: Mapping[str, Any] | None = None
+    """The old values, for an update."""
+    gone: Mapping[str, Any] | None = None
+    """The last known record, for a deletion."""
+
+
+def remembered(
+    changes: Iterable[PastChange], clock: Clock, sharing: Sharing, tables: Mapping[str, Table]
+) -> Iterator[Event]:
+    """The events that told of some changes, which come in order of time."""
+    newest = None
+    for change in changes:
+        form = tables[change.collection].form
+        view = (
+            sharing.view(change.collection, change.record_id) if change.gone is None else _gone(form, change, sharing)
+        )
+        newest = clock.new_id(newest, change.millis)
+        previous = None if change.previous is None else _members(form, change.previous)
+        yield Event(
+            id=newest,
+            type=f"{EVENT_NOUNS[change.collection]}.{change.action}",
+            created=timestamp(change.millis),
+            object_id=change.record_id,
+            shown=view,
+            previous=previous,
+            only_later=previous is not None and bool(previous.later) and not previous.base,
+        )
+
+
+def _gone(form: Form, change: PastChange, sharing: Sharing) -> View:
+    view = form.split(change.gone or {})
+    if not form.computes_schools:
+        return view
+    return View(view.base, sharing.with_schools(view.later, [change.gone["school"]] if change.gone else []))
 
 
 def events(given: Iterable[Mapping[str, Any]], sharing: Sharing, tables: Mapping[str, Table]) -> Iterator[Event]:
@@ -62,6 +108,7 @@ def _view(form: Form, shown: Mapping[str, Any], sharing: Sharing) -> View:
 
 
 def _members(form: Form, previous: Mapping[str, Any]) -> View:
-    later = {name: value for name, value in previous.items() if name in form.later}
-    base = {name: value for name, value in previous.items() if name not in form.later}
-    return View(encode(base)[1:-1], members(later))
+    known_later = {*form.later, "schools"} if form.computes_schools else form.later
+    later = {name: value for name, value in previous.items() if name in known_later}
+    base = {name: value for name, value in previous.items() if name not in known_later}
+    return View(members(base), members(later))

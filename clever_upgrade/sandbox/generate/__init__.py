@@ -1,0 +1,39 @@
+"""The seeded generator: one number gives one district, byte for byte, on any machine and at any time."""
+
+from datetime import datetime, timedelta
+from operator import attrgetter
+
+from clever_upgrade.sandbox.clock import FIXED_BASE, timestamp
+from clever_upgrade.sandbox.district import District
+from clever_upgrade.sandbox.generate import classes, people
+from clever_upgrade.sandbox.generate.plan import make_plan
+
+__all__ = ["generate_district"]
+
+
+def generate_district(students: int = 1000, seed: int = 1, now: datetime = FIXED_BASE) -> District:
+    """A district with so many students, as it would look at the moment ``now``, with 30 days of events behind it."""
+    if students < 1:
+        raise ValueError("a district needs at least one student")
+    plan = make_plan(students, seed, now)
+    district = District(
+        {
+            "districts": [{"name": f"Generated District {seed}", "id": plan.district}],
+            "schools": classes.schools(plan),
+            "teachers": people.teachers(plan),
+            "students": people.students(plan),
+            "sections": classes.sections(plan),
+            "contacts": people.contacts(plan),
+            "school_admins": people.school_admins(plan),
+            "district_admins": people.district_admins(plan),
+        },
+        status={
+            "state": "running",
+            "sis_type": "sftp",
+            "last_sync": timestamp(int((now - timedelta(hours=8)).timestamp()) * 1000),
+            "launch_date": timestamp(plan.times.imported + 14 * 86_400_000),
+        },
+        now=now,
+    )
+    district.remember(sorted(plan.past, key=attrgetter("millis", "record_id")))
+    return district

@@ -1,0 +1,252 @@
+"""The people of a generated district: students, teachers, contacts and administrators."""
+
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+from clever_upgrade.sandbox.clock import timestamp
+from clever_upgrade.sandbox.generate.names import FIRST, LAST, PLACES, PLAIN_FIRST, PLAIN_LAST, STREETS
+from clever_upgrade.sandbox.generate.plan import GRADES, Plan
+
+_RACES = (
+    "Caucasian", "Caucasian", "Asian", "Black or African American", "Black or African American", "American Indian",
+    "Hawaiian or Other Pacific Islander", "Two or More Races", "Unknown", "",
+)  # fmt: skip
+_TITLES = ("Teacher", "Teacher", "Lead Teacher", "Special Education Teacher", "Science Teacher", "Coach", "Librarian")
+_RELATIVES = (
+    ("Parent/Guardian", "Mother"), ("Parent/Guardian", "Father"), ("Parent/Guardian", "Guardian"),
+    ("Grandparent", "Grandmother"), ("Emergency", "Other"), ("Great Aunt", "Aunt/Uncle"),
+)  # fmt: skip
+_PHONES = ("Cell", "Home", "Work")
+_MILLISECONDS_BETWEEN_WRITES = 3
+
+
+def students(plan: Plan) -> Iterator[dict[str, Any]]:
+    """Every student, and the changes to students during the last 30 days."""
+    rng = plan.rng("students")
+    changed = plan.events * 0.5 / max(1, plan.students.count)
+    for place, record_id in enumerate(plan.student_ids):
+        record = _student(plan, rng, place, record_id)
+        created = plan.students.first_seen(place)
+        if created > plan.times.window:
+            plan.happened("created", created, "students", record)
+        elif rng.random() < changed:
+            _change_student(plan, rng, record)
+        yield record
+    for _ in range(plan.events // 20):
+        place = int(rng.random() * plan.students.count)
+        gone = _student(plan, rng, place, plan.students.id(place, gone=True))
+        plan.happened("deleted", plan.times.lately(rng.random()), "students", gone)
+
+
+def _student(plan: Plan, rng: Random, place: int, record_id: str) -> dict[str, Any]:
+    chance = rng.random
+    first, last = int(chance() * len(FIRST)), int(chance() * len(LAST))
+    grade = plan.student_grade[place]
+    number = str(100_000_000 + place * 7 + 3)
+    created = plan.students.first_seen(place)
+    name = {"first": FIRST[first], "last": LAST[last]}
+    if chance() < 0.6:
+        name["middle"] = "ABCDEFGHIJKLMNOPRSTUVWYZÉØ"[int(chance() * 26)]
+    record: dict[str, Any] = {
+        "created": timestamp(created),
+        "credentials": {"district_username": f"{PLAIN_LAST[last]}{place}"} if chance() < 0.88 else {},
+        "district": plan.district,
+        "last_modified": timestamp(created + _MILLISECONDS_BETWEEN_WRITES),
+        "name": name,
+        "school": plan.schools[plan.student_school[place]].record_id,
+        "sis_id": number,
+        "id": record_id,
+    }
+    if chance() < 0.85:
+        record["email"] = f"{PLAIN_FIRST[first]}.{place}@students.example.org"
+    if chance() < 0.92:
+        record["student_number"] = number
+    if chance() < 0.88:
+        record["state_id"] = str(int(1e8 + chance() * 9e8))
+    _describe(plan, rng, grade, record)
+    return record
+
+
+def _describe(plan: Plan, rng: Random, grade: int, record: dict[str, Any]) -> None:
+    """What schools know of a student, each field missing now and then."""
+    chance = rng.random
+    years = plan.now.year - (0 if plan.now.month >= 8 else 1)
+    if chance() < 0.96:
+        record["dob"] = f"{1 + int(chance() * 12)}/{1 + int(chance() * 28)}/{years - 4 - grade}"
+    if chance() < 0.98:
+        record["gender"] = "MF"[int(chance() * 2)] if chance() < 0.99 else ""
+    if chance() < 0.99:
+        record["grade"] = GRADES[grade] if chance() < 0.995 else "Other"
+    if chance() < 0.94:
+        record["race"] = _RACES[int(chance() * 10)]
+    if chance() < 0.92:
+        record["hispanic_ethnicity"] = "YNN"[int(chance() * 3)]
+    if chance() < 0.9:
+        record["ell_status"] = "YNNNN"[int(chance() * 5)] if chance() < 0.97 else ""
+    if chance() < 0.9:
+        record["location"] = _location(rng)
+    if chance() < 0.55:
+        record["graduation_year"] = str(years + 14 - grade)
+
+
+def _location(rng: Random) -> dict[str, str]:
+    city, state, zips = PLACES[int(rng.random() * len(PLACES))]
+    location = {"zip": f"{zips}{int(rng.random() * 100):02}"}
+    if rng.random() < 0.6:
+        street = STREETS[int(rng.random() * len(STREETS))]
+        location |= {"address": f"{1 + int(rng.random() * 999)} {street}", "city": city, "state": state}
+    return location
+
+
+def _change_student(plan: Plan, rng: Random, record: dict[str, Any]) -> None:
+    """Note an update of which the record is the outcome."""
+    kind = rng.random()
+    millis = plan.times.lately(rng.random())
+    if kind < 0.2 and "graduation_year" in record:
+        # Only the later version knows the field, so nothing that both show may move, not even last_modified.
+        previous: dict[str, Any] = {"graduation_year": str(int(record["graduation_year"]) + 1)}
+        plan.happened("updated", millis, "students", record, previous)
+        return
+    if kind < 0.45:
+        previous = {"email": f"{PLAIN_LAST[int(rng.random() * len(LAST))]}@old.example.org"}
+    elif kind < 0.7:
+        previous = {"location": _location(rng)}
+    elif kind < 0.85:
+        previous = {"name": {**record["name"], "last": LAST[int(rng.random() * len(LAST))]}}
+    else:
+        previous = {"credentials": {"district_username": f"former{record['sis_id']}"}}
+    record["last_modified"] = timestamp(millis)
+    plan.happened("updated", millis, "students", record, previous)
+
+
+def teachers(plan: Plan) -> Iterator[dict[str, Any]]:
+    """Every teacher, and the changes to teachers during the last 30 days."""
+    rng = plan.rng("teachers")
+    changed = plan.events * 0.03 / plan.teachers.count
+    for place, home in enumerate(plan.teacher_school):
+        record = _teacher(plan, rng, place, plan.schools[home].record_id)
+        created = plan.teachers.first_seen(place)
+        if created > plan.times.window:
+            plan.happened("created", created, "teachers", record)
+        elif rng.random() < changed:
+            millis = plan.times.lately(rng.random())
+            record["last_modified"] = timestamp(millis)
+            plan.happened("updated", millis, "teachers", record, {"title": "Substitute Teacher"})
+        yield record
+
+
+def _teacher(plan: Plan, rng: Random, place: int, school: str) -> dict[str, Any]:
+    chance = rng.random
+    first, last = int(chance() * len(FIRST)), int(chance() * len(LAST))
+    created = plan.teachers.first_seen(place)
+    plan.teacher_names.append(f"{FIRST[first][0]}. {LAST[last]}")
+    record: dict[str, Any] = {
+        "created": timestamp(created),
+        "district": plan.district,
+        "last_modified": timestamp(created + _MILLISECONDS_BETWEEN_WRITES),
+        "name": {"first": FIRST[first], "last": LAST[last]},
+        "school": school,
+        "sis_id": str(50_000 + place),
+        "id": plan.teachers.id(place),
+    }
+    if chance() < 0.3:
+        record["name"]["middle"] = "ABCDEFGHIJ"[int(chance() * 10)]
+    if chance() < 0.95:
+        record["email"] = f"{PLAIN_FIRST[first]}.{PLAIN_LAST[last]}{place}@example.org"
+    if chance() < 0.9:
+        record["credentials"] = {"district_username": f"{PLAIN_FIRST[first]}{place}"}
+    if chance() < 0.8:
+        record["teacher_number"] = str(700_000 + place * 3)
+    if chance() < 0.6:
+        record["state_id"] = str(int(1e7 + chance() * 9e7))
+    if chance() < 0.75:
+        record["title"] = _TITLES[int(chance() * len(_TITLES))]
+    return record
+
+
+def contacts(plan: Plan) -> Iterator[dict[str, Any]]:
+    """None to three contacts for each student, and the changes to contacts during the last 30 days."""
+    rng = plan.rng("contacts")
+    counts = [_contact_count(rng.random()) for _ in plan.student_ids]
+    ids = plan.ids("contacts", sum(counts))
+    changed = plan.events * 0.06 / max(1, ids.count)
+    place = 0
+    for student, count in zip(plan.student_ids, counts, strict=True):
+        for _ in range(count):
+            record = _contact(plan, rng, ids.id(place), student)
+            if ids.first_seen(place) > plan.times.window:
+                plan.happened("created", ids.first_seen(place), "contacts", record)
+            elif rng.random() < changed:
+                plan.happened("updated", plan.times.lately(rng.random()), "contacts", record, {"phone": "555-0100"})
+            yield record
+            place += 1
+
+
+def _contact_count(chance: float) -> int:
+    return (chance > 0.5) + (chance > 0.8) + (chance > 0.96)
+
+
+def _contact(plan: Plan, rng: Random, record_id: str, student: str) -> dict[str, Any]:
+    chance = rng.random
+    kind, relationship = _RELATIVES[int(chance() * len(_RELATIVES))]
+    first, last = int(chance() * len(FIRST)), int(chance() * len(LAST))
+    record = {
+        "id": record_id,
+        "student": student,
+        "district": plan.district,
+        "name": f"{FIRST[first]} {LAST[last]}",
+        "type": kind,
+    }
+    if chance() < 0.8:
+        record["relationship"] = relationship
+    if chance() < 0.7:
+        record["phone"] = f"({200 + int(chance() * 700)}) 555-01{int(chance() * 100):02}"
+        if chance() < 0.8:
+            record["phone_type"] = _PHONES[int(chance() * 3)]
+    if chance() < 0.5:
+        record["email"] = f"{PLAIN_FIRST[first]}.{PLAIN_LAST[last]}@example.com"
+    if chance() < 0.4:
+        record["sis_id"] = f"C{int(chance() * 1e9)}"
+    return record
+
+
+def school_admins(plan: Plan) -> Iterator[dict[str, Any]]:
+    """One administrator for each school; the first looks after two."""
+    rng = plan.rng("school_admins")
+    ids = plan.ids("school_admins", len(plan.schools))
+    for school in plan.schools:
+        first, last = int(rng.random() * len(FIRST)), int(rng.random() * len(LAST))
+        looked_after = plan.schools[:2] if school.place == 0 else [school]
+        record: dict[str, Any] = {
+            "district": plan.district,
+            "email": f"{PLAIN_FIRST[first]}.{PLAIN_LAST[last]}@schools.example.org",
+            "name": {"first": FIRST[first], "last": LAST[last]},
+            "schools": [other.record_id for other in looked_after],
+            "staff_id": str(9000 + school.place),
+            "id": ids.id(school.place),
+        }
+        if rng.random() < 0.7:
+            record["title"] = "Principal"
+        if rng.random() < 0.5:
+            record["credentials"] = {"district_username": f"admin{school.place}"}
+        yield record
+
+
+def district_admins(plan: Plan) -> Iterator[dict[str, Any]]:
+    """A handful of people who look after the whole district."""
+    rng = plan.rng("district_admins")
+    count = 3 + len(plan.schools) // 10
+    ids = plan.ids("district_admins", count)
+    for place in range(count):
+        first, last = int(rng.random() * len(FIRST)), int(rng.random() * len(LAST))
+        record: dict[str, Any] = {
+            "id": ids.id(place),
+            "district": plan.district,
+            "email": f"{PLAIN_FIRST[first]}.{PLAIN_LAST[last]}@district.example.org",
+        }
+        if place != 1:
+            record["name"] = {"first": FIRST[first], "last": LAST[last]}
+        if place % 2 == 0:
+            record["title"] = "Director of Technology"
+        yield record
