@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
+from clever_upgrade.config import BASE_URL_VARIABLE, DEFAULT_BASE_URL
 from clever_upgrade.errors import UsageError
-
-DEFAULT_BASE_URL = "https://api.clever.com"
-BASE_URL_VARIABLE = "CLEVER_API_URL"
 
 _HINT = f"Give --base-url (or {BASE_URL_VARIABLE}) in the form {DEFAULT_BASE_URL} or http://127.0.0.1:8712."
 _VERSION_AT_END = re.compile(r"/v\d+(\.\d+)?$")

@@ -1,32 +1,17 @@
 """Listings are walked to their end, one page ahead, and nothing that a page claims is taken on trust."""
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from clever_upgrade.api.page import Page
-from clever_upgrade.errors import (
-    ApiError,
-    IncompleteListingError,
-    MalformedAnswerError,
-    NotServedError,
-    RequestRefusedError,
-    UnreachableError,
-)
 from tests.api.scripted import (
     Recorder,
-    Reply,
     Request,
     Script,
     ScriptedServer,
     client_for,
-    json_reply,
-    listing_body,
     listing_script,
     row_ids,
-    script_of,
 )
 
 VERSION = "v1.1"
