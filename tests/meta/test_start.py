@@ -1,0 +1,35 @@
+"""The tool answers at once: what a command does not need is not imported."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ["httpx", "msgspec", "pydantic", "rich", "stamina", "starlette", "uvicorn"]
+
+
+def imported_after(code: str) -> set[str]:
+    report = "import sys; print('\\n'.join({name.split('.')[0] for name in sys.modules}))"
+    command = [sys.executable, "-c", f"{code}; {report}"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    return set(done.stdout.split())
+
+
+@pytest.fixture(scope="module")
+def after_start() -> set[str]:
+    return imported_after("import clever_upgrade.cli.main")
+
+
+@pytest.mark.parametrize("library", HEAVY)
+def test_starting_imports_nothing_heavy(library: str, after_start: set[str]) -> None:
+    assert library not in after_start
+
+
+def test_the_check_sees_imports() -> None:
+    assert {"json", "pydantic"} <= imported_after("import json, pydantic")
+    assert "typer" in imported_after("import typer")
+
+
+def test_a_catalogue_in_json_needs_no_terminal_and_no_network() -> None:
+    found = imported_after("import clever_upgrade.report.changes, clever_upgrade.cli.changes")
+    assert not {"rich", "httpx", "starlette", "uvicorn"} & found
