@@ -1,5 +1,6 @@
 """``clever-upgrade changes``: what changes from one version to the next, all at a glance or one in full."""
 
+import os
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,19 +34,12 @@ def changes(
     ] = None,
 ) -> None:
     """Show what changes from v1.1 to v1.2, what it breaks and what to do."""
-    from clever_upgrade.cli.output import result_stream, write_result
+    from clever_upgrade.cli.output import result_stream
+    from clever_upgrade.report.changes import write_catalogue
 
     catalogue = _catalogue(name)
-    if report_format is ChangesFormat.TERMINAL:
-        from clever_upgrade.report.changes_terminal import write_catalogue
-
-        with result_stream(output) as stream:
-            write_catalogue(catalogue, stream)
-        return
-    from clever_upgrade.report.changes import as_json, as_markdown
-
-    render = as_json if report_format is ChangesFormat.JSON else as_markdown
-    write_result(render(catalogue), output)
+    with result_stream(output) as stream:
+        write_catalogue(catalogue, report_format.value, stream, os.environ)
 
 
 def _catalogue(name: str | None) -> "Catalogue":

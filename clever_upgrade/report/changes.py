@@ -4,14 +4,15 @@
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TextIO
 
 from clever_upgrade.contract.changes import Change, ChangedField
 from clever_upgrade.contract.facts import Format, Origin
 from clever_upgrade.contract.resource import FieldFacts
 from clever_upgrade.contract.stories import Milestone
+from clever_upgrade.report.manners import manners_of
 
 SCHEMA = "clever-upgrade/changes/1"
 
@@ -42,6 +43,17 @@ class Catalogue:
     changes: tuple[Change, ...]
     milestones: tuple[Milestone, ...]
     in_full: bool = False
+
+
+def write_catalogue(catalogue: Catalogue, report_format: str, stream: TextIO, environ: Mapping[str, str]) -> None:
+    """Write the catalogue as ``terminal``, ``json`` or ``markdown``."""
+    if report_format == "terminal":
+        from clever_upgrade.report.changes_terminal import as_terminal
+
+        stream.write(as_terminal(catalogue, manners_of(stream, environ)))
+        return
+    render = {"json": as_json, "markdown": as_markdown}[report_format]
+    stream.write(f"{render(catalogue)}\n")
 
 
 def as_json(catalogue: Catalogue) -> str:

@@ -1,84 +1,83 @@
 """The catalogue of contract changes for people: an overview with the dates, or one change in full."""
 
-from typing import TYPE_CHECKING, TextIO
-
 from clever_upgrade.contract.changes import Change
 from clever_upgrade.report.changes import SOURCES, Catalogue, field_notes, places
-from clever_upgrade.report.console import console_for, draws_boxes, print_wrapped
-
-if TYPE_CHECKING:
-    from rich.console import Console
+from clever_upgrade.report.manners import Manners
+from clever_upgrade.report.screen import Part, Pen, drawn
 
 _TABLE_WIDTH = 90
 """From this many columns on a table reads better than a list."""
 
+_NAME = "bold cyan"
+_NEXT = "One change in full: `clever-upgrade changes NAME`. In your data: `clever-upgrade diff`."
 
-def write_catalogue(catalogue: Catalogue, stream: TextIO) -> None:
-    """Write the overview, or each change in full where that was asked for."""
-    console = console_for(stream)
+
+def as_terminal(catalogue: Catalogue, manners: Manners) -> str:
+    """The overview, or each change in full where that was asked for."""
+    return drawn(manners, lambda pen: _write(catalogue, pen))
+
+
+def _write(catalogue: Catalogue, pen: Pen) -> None:
     if catalogue.in_full:
         for change in catalogue.changes:
-            _write_in_full(change, console)
+            _write_in_full(change, pen)
         return
-    console.print(f"Changes from {catalogue.from_version} to {catalogue.to_version}", style="bold")
-    console.print()
-    if draws_boxes(stream) and console.width >= _TABLE_WIDTH:
-        _write_table(catalogue, console)
+    pen.line((f"Changes from {catalogue.from_version} to {catalogue.to_version}", "bold"))
+    pen.blank()
+    if pen.is_terminal and pen.width >= _TABLE_WIDTH:
+        _write_table(catalogue, pen)
     else:
-        _write_list(catalogue, console)
-    _write_dates(catalogue, console)
-    print_wrapped(console, "One change in full: `clever-upgrade changes NAME`. In your data: `clever-upgrade diff`.")
+        _write_list(catalogue, pen)
+    pen.heading("Dates")
+    for milestone in catalogue.milestones:
+        pen.hanging((milestone.event, ""), mark=f"{milestone.date:<10}")
+    pen.blank()
+    pen.line(*_prose(_NEXT))
 
 
-def _write_table(catalogue: Catalogue, console: "Console") -> None:
+def _write_table(catalogue: Catalogue, pen: Pen) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     table = Table(box=SIMPLE_HEAD, padding=(0, 1), show_edge=False)
-    table.add_column("Change", style="bold cyan", no_wrap=True)
+    table.add_column("Change", style=_NAME, no_wrap=True)
     table.add_column("Source", no_wrap=True)
     table.add_column("Where", overflow="fold")
     table.add_column("What changes")
     for change in catalogue.changes:
         table.add_row(change.name, SOURCES[change.origin], "\n".join(places(change)), change.title)
-    console.print(table)
-    console.print()
+    pen.show(table)
 
 
-def _write_list(catalogue: Catalogue, console: "Console") -> None:
-    for change in catalogue.changes:
-        console.print(f"{change.name} ({SOURCES[change.origin]})", style="bold cyan")
-        print_wrapped(console, change.title, indent=2)
-        print_wrapped(console, ", ".join(places(change)), indent=2)
-        console.print()
+def _write_list(catalogue: Catalogue, pen: Pen) -> None:
+    for number, change in enumerate(catalogue.changes):
+        if number:
+            pen.blank()
+        pen.line((change.name, _NAME), (f" ({SOURCES[change.origin]})", ""))
+        pen.hanging((change.title, ""))
+        pen.hanging((", ".join(places(change)), ""))
 
 
-def _write_dates(catalogue: Catalogue, console: "Console") -> None:
-    console.print("Dates", style="bold")
-    for milestone in catalogue.milestones:
-        print_wrapped(console, milestone.event, mark=f"{milestone.date:<10}", indent=2)
-    console.print()
-
-
-def _write_in_full(change: Change, console: "Console") -> None:
-    console.print(f"{change.name}: {change.title}", style="bold cyan")
-    console.print(f"Source: {SOURCES[change.origin]}")
-    console.print()
-    print_wrapped(console, change.summary)
-    _heading("Where it shows", console)
+def _write_in_full(change: Change, pen: Pen) -> None:
+    pen.line((change.name, _NAME), (f": {change.title}", "bold"))
+    pen.line((f"Source: {SOURCES[change.origin]}", ""))
+    pen.blank()
+    pen.line(*_prose(change.summary))
+    pen.heading("Where it shows")
     for field in change.fields:
-        print_wrapped(console, f"`{field.collection}.{field.path}`: {field_notes(field)}", mark="-", indent=2)
+        pen.hanging(*_prose(f"`{field.collection}.{field.path}`: {field_notes(field)}"), mark="-")
     for endpoint in change.endpoints:
-        print_wrapped(console, endpoint, mark="-", indent=2)
-    _heading("What breaks", console)
+        pen.hanging((endpoint, ""), mark="-")
+    pen.heading("What breaks")
     for breakage in change.breaks:
-        print_wrapped(console, breakage.code, mark="-", indent=2)
-        print_wrapped(console, breakage.effect, mark="  =>", indent=2)
-    _heading("What to do", console)
+        pen.hanging(*_prose(breakage.code), mark="-")
+        pen.hanging(*_prose(breakage.effect), mark="=>", indent=4)
+    pen.heading("What to do")
     for number, step in enumerate(change.todo, 1):
-        print_wrapped(console, step, mark=f"{number}.", indent=2)
+        pen.hanging(*_prose(step), mark=f"{number}.")
 
 
-def _heading(text: str, console: "Console") -> None:
-    console.print()
-    console.print(text, style="bold")
+def _prose(text: str) -> tuple[Part, ...]:
+    """Running text in which what stands in backticks is set off; the backticks stay for screens without colour."""
+    pieces = text.split("`")
+    return tuple((f"`{piece}`", "cyan") if number % 2 else (piece, "") for number, piece in enumerate(pieces))

@@ -79,8 +79,9 @@ def test_a_library_stays_in_its_folder(library: str, home: Callable[[Path], bool
 
 
 def test_a_report_that_is_not_for_terminals_does_without_rich() -> None:
-    drawing = ("terminal", "console", "progress")
+    drawing = ("terminal", "screen", "picture")
     reports = [path for path in MODULES if part_of(path) == "report" and not path.stem.endswith(drawing)]
+    assert reports
     users = [path for path in reports if "rich" in {name.split(".")[0] for name in imports_of(path)}]
     assert [name_of(path) for path in users] == []
 

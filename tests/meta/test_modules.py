@@ -24,11 +24,6 @@ def test_every_module_says_what_it_is_for() -> None:
     assert [name for name, text in said.items() if len(text.split("\n")[0]) <= SHORTEST_PURPOSE] == []
 
 
-def test_every_module_of_tests_says_what_it_is_for() -> None:
-    modules = [path for path in TEST_MODULES if path.name != "__init__.py"]
-    assert [name_of(path) for path in modules if not ast.get_docstring(tree_of(path))] == []
-
-
 def test_no_module_has_a_name_that_could_hold_anything() -> None:
     assert [name_of(path) for path in [*MODULES, *TEST_MODULES] if {path.stem, path.parent.name} & VAGUE] == []
 
