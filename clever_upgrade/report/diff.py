@@ -26,7 +26,7 @@ def write_diff(
     ``command`` is how the user calls ``diff``, with the options that say where the records come from; the report
     suggests further calls in that form.
     """
-    redactor = _redactor(result, show_values=show_values)
+    redactor = redactor_of(result, show_values=show_values)
     stream.writelines(_pieces(result, report_format, redactor, manners_of(stream, environ), command))
 
 
@@ -41,11 +41,12 @@ def render(
     command: str = DIFF,
 ) -> str:
     """The whole report as text. ``width``, ``color`` and ``is_terminal`` matter to the terminal format only."""
-    redactor = _redactor(result, show_values=show_values)
+    redactor = redactor_of(result, show_values=show_values)
     return "".join(_pieces(result, report_format, redactor, Manners(width, color, is_terminal), command))
 
 
-def _redactor(result: DiffResult, *, show_values: bool) -> Redactor:
+def redactor_of(result: DiffResult, *, show_values: bool) -> Redactor:
+    """What decides which values of this comparison are shown."""
     return Redactor(Upgrade(version(result.from_version), version(result.to_version)), show_values)
 
 

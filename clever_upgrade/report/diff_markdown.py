@@ -81,7 +81,7 @@ def _findings(result: DiffResult, redactor: Redactor) -> Iterator[str]:
     if not findings:
         return
     yield from ("", "### Findings", "")
-    head = ("Record", "Where", "Change", "Rule", result.from_version, result.to_version)
+    head = ("Record", "Where", "Change", "Verdict", "Rule", result.from_version, result.to_version)
     yield from _table(head, (_finding_row(finding, redactor) for finding in findings[:MOST_FINDINGS]))
     more = len(findings) + result.findings_left_out - min(len(findings), MOST_FINDINGS)
     if more:
@@ -98,6 +98,7 @@ def _finding_row(finding: Finding, redactor: Redactor) -> tuple[str, ...]:
         _code(printable(finding.id)),
         _code(place(finding.collection, difference.path)),
         difference.change.value,
+        difference.verdict.label,
         _code(difference.rule),
         *(_value(value, redactor.show_values) for value in values),
     )

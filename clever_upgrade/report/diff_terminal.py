@@ -41,7 +41,7 @@ _STYLES = {
     Verdict.EQUAL: "",
     Verdict.DOCUMENTED: "green",
     Verdict.DRIFTED: "yellow",
-    Verdict.UNEXPECTED: "bold red",
+    Verdict.UNEXPECTED: "red",
 }
 _MARKS = {Verdict.EQUAL: "✓", Verdict.DOCUMENTED: "✓", Verdict.DRIFTED: "!", Verdict.UNEXPECTED: "✗"}
 
@@ -78,7 +78,8 @@ class _Report:
         self.pen.blank()
         worst = max(result.worst, Verdict.DOCUMENTED)
         mark = self.pen.choose(_MARKS[worst], "")
-        self.pen.hanging((headline(result), _STYLES[worst]), mark=mark, style=_STYLES[worst], indent=0)
+        style = f"bold {_STYLES[worst]}"
+        self.pen.hanging((headline(result), style), mark=mark, style=style, indent=0)
         self.pen.blank()
         self.pen.show(self._summary())
         self.pen.blank()
@@ -92,7 +93,7 @@ class _Report:
         groups = groups_of(groups_in_order(self.result), Verdict.DOCUMENTED)
         if not groups:
             return
-        self.pen.heading("Documented", explanation=f"what the contract of {self.result.to_version} says")
+        self.pen.heading("Documented", explanation=f"what {self.result.to_version} adds or changes by contract")
         grid = Table.grid(padding=(0, 2, 0, 0))
         for overflow in ("ignore", "fold", "fold"):
             grid.add_column(overflow=overflow, no_wrap=overflow == "ignore")
@@ -110,7 +111,7 @@ class _Report:
             return
         style, mark = _STYLES[verdict], self.pen.choose(_MARKS[verdict], "-")
         title = f"{verdict.label.capitalize()} in {counted(affected(self.result, verdict), 'record')}"
-        self.pen.heading(title, style, explanation)
+        self.pen.heading(title, f"bold {style}", explanation)
         for group in groups:
             where = place(group.collection, group.path)
             self.pen.hanging(
@@ -131,10 +132,11 @@ class _Report:
         more = total - len(shown)
         self.pen.heading("Findings", explanation=f"the first {len(shown)} of {total:,}" if more else "")
         columns = self._columns(shown)
-        for (collection, record_id), found in groupby(shown, key=lambda finding: (finding.collection, finding.id)):
-            self.pen.hanging((f"{printable(collection)} ", ""), (printable(record_id), "bold"))
+        for (verdict, collection, record_id), found in groupby(shown, key=_record):
+            record = (f"{printable(collection)} ", ""), (printable(record_id), "bold")
+            self.pen.hanging(*record, (f"  {verdict.label}", _STYLES[verdict]))
             for finding in found:
-                self.pen.hanging(*self._finding(finding, columns), indent=4)
+                self.pen.hanging((self._finding(finding, columns), ""), indent=4)
         if more:
             self.pen.hanging((f"and {more:,} more", ""))
 
@@ -145,10 +147,10 @@ class _Report:
         values = max(len(self._values(finding)) for finding in findings)
         return (paths, rules) if 4 + paths + 2 + rules + 2 + min(values, 30) <= self.pen.width else (0, 0)
 
-    def _finding(self, finding: Finding, columns: tuple[int, int]) -> tuple[tuple[str, str], ...]:
+    def _finding(self, finding: Finding, columns: tuple[int, int]) -> str:
         paths, rules = columns
-        rule, style = finding.difference.rule, _STYLES[finding.difference.verdict]
-        return (f"{_path(finding):<{paths}}  ", ""), (f"{rule:<{rules}}", style), (f"  {self._values(finding)}", "")
+        rule, values = finding.difference.rule, self._values(finding)
+        return f"{_path(finding):<{paths}}  {rule:<{rules}}  {values}"
 
     def _values(self, finding: Finding) -> str:
         difference = finding.difference
@@ -220,6 +222,10 @@ class _Report:
         zero = (self.pen.choose("·", "-"), "dim")
         cells = [(f"{number:,}", _STYLES[verdict]) for verdict, number in zip(Verdict, verdicts, strict=True)]
         return [joined((f"{records:,}", "")), *(joined(cell if cell[0] != "0" else zero) for cell in cells)]
+
+
+def _record(finding: Finding) -> tuple[Verdict, str, str]:
+    return finding.difference.verdict, finding.collection, finding.id
 
 
 def _path(finding: Finding) -> str:

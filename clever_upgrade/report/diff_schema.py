@@ -1,0 +1,118 @@
+"""The published JSON Schema of the JSON report (``schemas/diff-1.json`` is written from it).
+
+Objects stay open: a later release may add members, and whoever reads the report must not trip over them. A change that
+would break readers gets a new number in ``schema``.
+"""
+
+import json
+from typing import Any
+
+from clever_upgrade.compare.result import Change, Verdict
+from clever_upgrade.report.diff_json import SCHEMA
+
+Schema = dict[str, Any]
+
+_ORIGIN = "https://json-schema.org/draft/2020-12/schema"
+
+_COUNT: Schema = {"type": "integer", "minimum": 0}
+_NAME: Schema = {"type": "string", "minLength": 1}
+_TEXT: Schema = {"type": "string"}
+
+
+def diff_schema() -> Schema:
+    """The schema of the whole document."""
+    return {
+        "$schema": _ORIGIN,
+        "title": "The same records through two versions of the Clever API, compared field by field",
+        **_object(
+            {
+                "schema": {"const": SCHEMA},
+                "from_version": _NAME,
+                "to_version": _NAME,
+                "complete": _about({"type": "boolean"}, "False if some records never held still long enough."),
+                "collections": _list_of(_collection()),
+                "nested": _about(_list_of(_nested()), "Lists below single records that were compared too."),
+                "fields": _about(_list_of(_group()), "Differences by collection, path, change, verdict and rule."),
+                "findings": _about(_list_of(_finding()), "Every drifted or unexpected difference, the worst first."),
+                "skipped": _about(_list_of(_TEXT), "In sentences, what was not looked at."),
+                "findings_left_out": _about(_COUNT, "How many findings a limit kept out of this report."),
+                "coverage": _coverage(),
+            }
+        ),
+    }
+
+
+def diff_schema_text() -> str:
+    """The schema as the published file holds it."""
+    return f"{json.dumps(diff_schema(), indent=2)}\n"
+
+
+def _collection() -> Schema:
+    return _object(
+        {
+            "district": _NAME,
+            "collection": _NAME,
+            "pairs": _about(_COUNT, "Records that both versions have."),
+            "only_from": _COUNT,
+            "only_to": _COUNT,
+            **{verdict.label: _about(_COUNT, "Records whose worst verdict this is.") for verdict in Verdict},
+            "several_schools": _about(_COUNT, "Users at more than one school."),
+            "date_forms": _about(_COUNT, "Values that name the same date in two forms; they are equal."),
+            "fields": _about(_COUNT, "How many different paths were met."),
+        }
+    )
+
+
+def _nested() -> Schema:
+    return _object({"parent": _NAME, "collection": _NAME, "lists": _COUNT, "pairs": _COUNT})
+
+
+def _group() -> Schema:
+    return _object(
+        {
+            "collection": _NAME,
+            **_difference(Verdict.DOCUMENTED, Verdict.DRIFTED, Verdict.UNEXPECTED),
+            "records": {"type": "integer", "minimum": 1},
+            "examples": _about(_list_of(_TEXT), "Ids of some of these records."),
+        }
+    )
+
+
+def _finding() -> Schema:
+    value = "Absent if that version has no value. Without --show-values, and for secrets always, a descriptor."
+    schema = _object(
+        {
+            "district": _NAME,
+            "collection": _NAME,
+            "id": _NAME,
+            **_difference(Verdict.DRIFTED, Verdict.UNEXPECTED),
+            "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{16}$"},
+        }
+    )
+    schema["properties"] |= {"from": {"description": value}, "to": {"description": value}}
+    return schema
+
+
+def _difference(*verdicts: Verdict) -> Schema:
+    return {
+        "path": _about(_TEXT, "Dotted from the record; empty for the record as a whole."),
+        "change": {"enum": [change.value for change in Change]},
+        "verdict": {"enum": [verdict.label for verdict in verdicts]},
+        "rule": {"type": "string", "pattern": "^[a-z]+(-[a-z]+)*$"},
+    }
+
+
+def _coverage() -> Schema:
+    return _object(dict.fromkeys(("districts", "collections", "pages", "requests", "pairs", "fields"), _COUNT))
+
+
+def _object(properties: Schema) -> Schema:
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def _list_of(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _about(schema: Schema, description: str) -> Schema:
+    return {"description": description, **schema}
