@@ -13,7 +13,7 @@ from typing import Any, Self, TypeVar
 from clever_upgrade.api.base_url import parse_base_url
 from clever_upgrade.api.budget import Budget
 from clever_upgrade.api.envelope import read_count, read_single
-from clever_upgrade.api.filters import chunks, takes, where_ids
+from clever_upgrade.api.filters import chunks, is_countable, takes, where_ids
 from clever_upgrade.api.listing import PageSize, Walk
 from clever_upgrade.api.observer import SILENT, Observer
 from clever_upgrade.api.page import Page
@@ -143,6 +143,8 @@ class Client:
 
     async def _count_if_served(self, asked: Asked) -> int | None:
         """The server's count of a listing, or None where it counts nothing like it."""
+        if not is_countable(asked.path):
+            return None
         params = {name: value for name, value in asked.params.items() if name not in _NOT_COUNTED}
         try:
             return await self.count(asked.version, asked.path, params=params)

@@ -87,6 +87,8 @@ class ServerWindow:
         known = self.closed if self.reset is None else self.reset
         if known is None or bucket.reset > known + _SAME:
             still_fresh = self.reset is None and not self.blind and known is not None
+            # Requests that ended while this one was under way may have been counted after it was.
+            left -= traffic.finished_since(times[0]) - 1
             self.left = min(self.left, left) if still_fresh else left
             self._open(bucket.reset, latest, earliest)
         elif self.reset is not None and bucket.reset >= known - _SAME:
