@@ -47,8 +47,7 @@ class Clock:
 
 def timestamp(millis: int) -> str:
     """``YYYY-MM-DDTHH:MM:SS.mmmZ``."""
-    moment = datetime.fromtimestamp(millis // 1000, UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{millis % 1000:03}Z"
+    return f"{datetime.fromtimestamp(millis // 1000, UTC).isoformat()[:19]}.{millis % 1000:03}Z"
 
 
 def id_seconds(record_id: str) -> int:

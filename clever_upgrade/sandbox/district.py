@@ -7,6 +7,7 @@ feed says exactly what changed in that version's records, and nothing else.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import combinations
 from typing import Any
 
 from clever_upgrade.contract import Upgrade, default_upgrade
@@ -75,15 +76,22 @@ class District:
             for record in collections.get(collection, ()):
                 intake.check(table.form, record)
                 intake.check_district(table.form, record, self.id)
-                self._check_new(record["id"])
-                table.put(record["id"], table.form.split(record))
-                self._roster.load(collection, record["id"], record)
+                record_id = record["id"]
+                if record_id in table.base:
+                    raise RecordRefusedError(f"the id {record_id} stands twice in {collection}, and ids are unique")
+                table.put(record_id, table.form.split(record))
+                self._roster.load(collection, record_id, record)
             if collection == "districts":
                 if len(table.base) != 1:
                     raise RecordRefusedError(
                         f"a district file needs exactly one record in districts, not {len(table.base)}"
                     )
                 (self.id,) = table.base
+        for one, other in combinations(self._tables.values(), 2):
+            if not one.base.keys().isdisjoint(other.base):
+                record_id = min(one.base.keys() & other.base.keys())
+                where = f"{one.form.collection} and in {other.form.collection}"
+                raise RecordRefusedError(f"the id {record_id} stands in {where}, and ids are unique")
         self._roster.sort()
 
     def _list_everything(self) -> None:

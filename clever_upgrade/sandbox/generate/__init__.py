@@ -5,7 +5,8 @@ from operator import attrgetter
 
 from clever_upgrade.sandbox.clock import FIXED_BASE, timestamp
 from clever_upgrade.sandbox.district import District
-from clever_upgrade.sandbox.generate import classes, people
+from clever_upgrade.sandbox.generate import classes, staff
+from clever_upgrade.sandbox.generate import students as pupils
 from clever_upgrade.sandbox.generate.plan import make_plan
 
 __all__ = ["generate_district"]
@@ -20,12 +21,12 @@ def generate_district(students: int = 1000, seed: int = 1, now: datetime = FIXED
         {
             "districts": [{"name": f"Generated District {seed}", "id": plan.district}],
             "schools": classes.schools(plan),
-            "teachers": people.teachers(plan),
-            "students": people.students(plan),
+            "teachers": staff.teachers(plan),
+            "students": pupils.students(plan),
             "sections": classes.sections(plan),
-            "contacts": people.contacts(plan),
-            "school_admins": people.school_admins(plan),
-            "district_admins": people.district_admins(plan),
+            "contacts": pupils.contacts(plan),
+            "school_admins": staff.school_admins(plan),
+            "district_admins": staff.district_admins(plan),
         },
         status={
             "state": "running",

@@ -5,7 +5,8 @@ from random import Random
 from typing import Any
 
 from clever_upgrade.sandbox.clock import timestamp
-from clever_upgrade.sandbox.generate.names import FIRST, LAST, PLACES, PLAIN_LAST, SCHOOL_NAMES, STREETS
+from clever_upgrade.sandbox.generate.names import FIRST, LAST, PLAIN_LAST, SCHOOL_NAMES
+from clever_upgrade.sandbox.generate.places import campus
 from clever_upgrade.sandbox.generate.plan import GRADES, SECTIONS_PER_STUDENT, Ids, Plan, School
 
 _CLASS_SIZE = 22
@@ -25,13 +26,13 @@ def schools(plan: Plan) -> Iterator[dict[str, Any]]:
         number = str(school.place + 101)
         name = SCHOOL_NAMES[(school.place * 5 + plan.seed) % len(SCHOOL_NAMES)]
         again = school.place // len(SCHOOL_NAMES)
-        created = plan.times.imported - 3_600_000 + school.place * 7
+        first_seen = timestamp(plan.times.imported - 3_600_000 + school.place * 7)
         first, last = int(rng.random() * len(FIRST)), int(rng.random() * len(LAST))
         record: dict[str, Any] = {
-            "created": timestamp(created),
+            "created": first_seen,
             "district": plan.district,
             "high_grade": GRADES[school.grades.stop - 1],
-            "last_modified": timestamp(created + 2),
+            "last_modified": first_seen,
             "low_grade": GRADES[school.grades.start],
             "name": f"{name} {school.level.name}" + (f" No. {again + 1}" if again else ""),
             "school_number": number,
@@ -39,7 +40,7 @@ def schools(plan: Plan) -> Iterator[dict[str, Any]]:
             "id": school.record_id,
         }
         if rng.random() < 0.9:
-            record["location"] = _location(rng)
+            record["location"] = campus(rng)
         if rng.random() < 0.85:
             record["phone"] = f"(415) 555-01{school.place % 100:02}"
         if rng.random() < 0.8:
@@ -52,19 +53,6 @@ def schools(plan: Plan) -> Iterator[dict[str, Any]]:
         if rng.random() < 0.2:
             record["mdr_number"] = f"{4_000_000 + school.place}"
         yield record
-
-
-def _location(rng: Random) -> dict[str, str]:
-    city, state, zips = PLACES[int(rng.random() * len(PLACES))]
-    location = {
-        "address": f"{1 + int(rng.random() * 999)} {STREETS[int(rng.random() * len(STREETS))]}",
-        "city": city,
-        "state": state,
-        "zip": f"{zips}{int(rng.random() * 100):02}",
-    }
-    if rng.random() < 0.3:
-        location |= {"lat": f"37.{int(rng.random() * 1e5):05}", "lon": f"-122.{int(rng.random() * 1e5):05}"}
-    return location
 
 
 def sections(plan: Plan) -> Iterator[dict[str, Any]]:
@@ -121,13 +109,13 @@ def _section(
     subject, title = _COURSES[course % len(_COURSES)]
     number = str(100 * grade + course + 1)
     period = str(1 + place % 8)
-    created = ids.first_seen(place)
+    first_seen = timestamp(ids.first_seen(place))
     teachers = _teachers(plan, rng, school, place)
     teacher_name = plan.teacher_names[teachers[0]] if teachers else "Staff"
     record: dict[str, Any] = {
-        "created": timestamp(created),
+        "created": first_seen,
         "district": plan.district,
-        "last_modified": timestamp(created + 3),
+        "last_modified": first_seen,
         "name": f"{title} {GRADES[grade]} - {number} - {teacher_name} - {period}",
         "school": school.record_id,
         "sis_id": str(800_000 + place),

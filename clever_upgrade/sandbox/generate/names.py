@@ -36,17 +36,6 @@ LAST: tuple[str, ...] = (
     "Featherstonehaugh-Cholmondeley-Villanueva y Santamaría",
 )  # fmt: skip
 
-STREETS: tuple[str, ...] = (
-    "Alder Lane", "Birch Street", "Calle Ocho", "Cedar Court", "Elm Avenue", "Juniper Way", "King Boulevard",
-    "Lake Road", "Maple Drive", "Mission Street", "Oak Terrace", "Peña Plaza", "River Walk", "Sycamore Place",
-)  # fmt: skip
-
-PLACES: tuple[tuple[str, str, str], ...] = (
-    ("Ashford", "CA", "940"), ("Bellwater", "CA", "941"), ("Cañon Verde", "CA", "945"), ("Dunmore", "CA", "946"),
-    ("Eastlake", "CA", "947"), ("Fairhollow", "CA", "949"),
-)  # fmt: skip
-"""City, state and the first digits of its zip codes; the towns are invented."""
-
 SCHOOL_NAMES: tuple[str, ...] = (
     "Acorn Hill", "Bayview", "César Chávez", "Cottonwood", "Dolores Huerta", "Eagle Ridge", "Frederick Douglass",
     "Garden Grove", "Harriet Tubman", "Ida B. Wells", "Jefferson", "Katherine Johnson", "Lincoln", "Marie Curie",

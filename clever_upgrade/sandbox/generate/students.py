@@ -1,24 +1,23 @@
-"""The people of a generated district: students, teachers, contacts and administrators."""
+"""The students of a generated district, and their contacts."""
 
 from collections.abc import Iterator
 from random import Random
 from typing import Any
 
 from clever_upgrade.sandbox.clock import timestamp
-from clever_upgrade.sandbox.generate.names import FIRST, LAST, PLACES, PLAIN_FIRST, PLAIN_LAST, STREETS
+from clever_upgrade.sandbox.generate.names import FIRST, LAST, PLAIN_FIRST, PLAIN_LAST
+from clever_upgrade.sandbox.generate.places import home
 from clever_upgrade.sandbox.generate.plan import GRADES, Plan
 
 _RACES = (
     "Caucasian", "Caucasian", "Asian", "Black or African American", "Black or African American", "American Indian",
     "Hawaiian or Other Pacific Islander", "Two or More Races", "Unknown", "",
 )  # fmt: skip
-_TITLES = ("Teacher", "Teacher", "Lead Teacher", "Special Education Teacher", "Science Teacher", "Coach", "Librarian")
 _RELATIVES = (
     ("Parent/Guardian", "Mother"), ("Parent/Guardian", "Father"), ("Parent/Guardian", "Guardian"),
     ("Grandparent", "Grandmother"), ("Emergency", "Other"), ("Great Aunt", "Aunt/Uncle"),
 )  # fmt: skip
 _PHONES = ("Cell", "Home", "Work")
-_MILLISECONDS_BETWEEN_WRITES = 3
 
 
 def students(plan: Plan) -> Iterator[dict[str, Any]]:
@@ -44,15 +43,15 @@ def _student(plan: Plan, rng: Random, place: int, record_id: str) -> dict[str, A
     first, last = int(chance() * len(FIRST)), int(chance() * len(LAST))
     grade = plan.student_grade[place]
     number = str(100_000_000 + place * 7 + 3)
-    created = plan.students.first_seen(place)
+    first_seen = timestamp(plan.students.first_seen(place))
     name = {"first": FIRST[first], "last": LAST[last]}
     if chance() < 0.6:
         name["middle"] = "ABCDEFGHIJKLMNOPRSTUVWYZÉØ"[int(chance() * 26)]
     record: dict[str, Any] = {
-        "created": timestamp(created),
+        "created": first_seen,
         "credentials": {"district_username": f"{PLAIN_LAST[last]}{place}"} if chance() < 0.88 else {},
         "district": plan.district,
-        "last_modified": timestamp(created + _MILLISECONDS_BETWEEN_WRITES),
+        "last_modified": first_seen,
         "name": name,
         "school": plan.schools[plan.student_school[place]].record_id,
         "sis_id": number,
@@ -85,18 +84,9 @@ def _describe(plan: Plan, rng: Random, grade: int, record: dict[str, Any]) -> No
     if chance() < 0.9:
         record["ell_status"] = "YNNNN"[int(chance() * 5)] if chance() < 0.97 else ""
     if chance() < 0.9:
-        record["location"] = _location(rng)
+        record["location"] = home(rng)
     if chance() < 0.55:
         record["graduation_year"] = str(years + 14 - grade)
-
-
-def _location(rng: Random) -> dict[str, str]:
-    city, state, zips = PLACES[int(rng.random() * len(PLACES))]
-    location = {"zip": f"{zips}{int(rng.random() * 100):02}"}
-    if rng.random() < 0.6:
-        street = STREETS[int(rng.random() * len(STREETS))]
-        location |= {"address": f"{1 + int(rng.random() * 999)} {street}", "city": city, "state": state}
-    return location
 
 
 def _change_student(plan: Plan, rng: Random, record: dict[str, Any]) -> None:
@@ -111,58 +101,13 @@ def _change_student(plan: Plan, rng: Random, record: dict[str, Any]) -> None:
     if kind < 0.45:
         previous = {"email": f"{PLAIN_LAST[int(rng.random() * len(LAST))]}@old.example.org"}
     elif kind < 0.7:
-        previous = {"location": _location(rng)}
+        previous = {"location": home(rng)}
     elif kind < 0.85:
         previous = {"name": {**record["name"], "last": LAST[int(rng.random() * len(LAST))]}}
     else:
         previous = {"credentials": {"district_username": f"former{record['sis_id']}"}}
     record["last_modified"] = timestamp(millis)
     plan.happened("updated", millis, "students", record, previous)
-
-
-def teachers(plan: Plan) -> Iterator[dict[str, Any]]:
-    """Every teacher, and the changes to teachers during the last 30 days."""
-    rng = plan.rng("teachers")
-    changed = plan.events * 0.03 / plan.teachers.count
-    for place, home in enumerate(plan.teacher_school):
-        record = _teacher(plan, rng, place, plan.schools[home].record_id)
-        created = plan.teachers.first_seen(place)
-        if created > plan.times.window:
-            plan.happened("created", created, "teachers", record)
-        elif rng.random() < changed:
-            millis = plan.times.lately(rng.random())
-            record["last_modified"] = timestamp(millis)
-            plan.happened("updated", millis, "teachers", record, {"title": "Substitute Teacher"})
-        yield record
-
-
-def _teacher(plan: Plan, rng: Random, place: int, school: str) -> dict[str, Any]:
-    chance = rng.random
-    first, last = int(chance() * len(FIRST)), int(chance() * len(LAST))
-    created = plan.teachers.first_seen(place)
-    plan.teacher_names.append(f"{FIRST[first][0]}. {LAST[last]}")
-    record: dict[str, Any] = {
-        "created": timestamp(created),
-        "district": plan.district,
-        "last_modified": timestamp(created + _MILLISECONDS_BETWEEN_WRITES),
-        "name": {"first": FIRST[first], "last": LAST[last]},
-        "school": school,
-        "sis_id": str(50_000 + place),
-        "id": plan.teachers.id(place),
-    }
-    if chance() < 0.3:
-        record["name"]["middle"] = "ABCDEFGHIJ"[int(chance() * 10)]
-    if chance() < 0.95:
-        record["email"] = f"{PLAIN_FIRST[first]}.{PLAIN_LAST[last]}{place}@example.org"
-    if chance() < 0.9:
-        record["credentials"] = {"district_username": f"{PLAIN_FIRST[first]}{place}"}
-    if chance() < 0.8:
-        record["teacher_number"] = str(700_000 + place * 3)
-    if chance() < 0.6:
-        record["state_id"] = str(int(1e7 + chance() * 9e7))
-    if chance() < 0.75:
-        record["title"] = _TITLES[int(chance() * len(_TITLES))]
-    return record
 
 
 def contacts(plan: Plan) -> Iterator[dict[str, Any]]:
@@ -209,44 +154,3 @@ def _contact(plan: Plan, rng: Random, record_id: str, student: str) -> dict[str,
     if chance() < 0.4:
         record["sis_id"] = f"C{int(chance() * 1e9)}"
     return record
-
-
-def school_admins(plan: Plan) -> Iterator[dict[str, Any]]:
-    """One administrator for each school; the first looks after two."""
-    rng = plan.rng("school_admins")
-    ids = plan.ids("school_admins", len(plan.schools))
-    for school in plan.schools:
-        first, last = int(rng.random() * len(FIRST)), int(rng.random() * len(LAST))
-        looked_after = plan.schools[:2] if school.place == 0 else [school]
-        record: dict[str, Any] = {
-            "district": plan.district,
-            "email": f"{PLAIN_FIRST[first]}.{PLAIN_LAST[last]}@schools.example.org",
-            "name": {"first": FIRST[first], "last": LAST[last]},
-            "schools": [other.record_id for other in looked_after],
-            "staff_id": str(9000 + school.place),
-            "id": ids.id(school.place),
-        }
-        if rng.random() < 0.7:
-            record["title"] = "Principal"
-        if rng.random() < 0.5:
-            record["credentials"] = {"district_username": f"admin{school.place}"}
-        yield record
-
-
-def district_admins(plan: Plan) -> Iterator[dict[str, Any]]:
-    """A handful of people who look after the whole district."""
-    rng = plan.rng("district_admins")
-    count = 3 + len(plan.schools) // 10
-    ids = plan.ids("district_admins", count)
-    for place in range(count):
-        first, last = int(rng.random() * len(FIRST)), int(rng.random() * len(LAST))
-        record: dict[str, Any] = {
-            "id": ids.id(place),
-            "district": plan.district,
-            "email": f"{PLAIN_FIRST[first]}.{PLAIN_LAST[last]}@district.example.org",
-        }
-        if place != 1:
-            record["name"] = {"first": FIRST[first], "last": LAST[last]}
-        if place % 2 == 0:
-            record["title"] = "Director of Technology"
-        yield record
