@@ -9,7 +9,8 @@ from clever_upgrade.contract.v1_1 import Grade
 from clever_upgrade.sandbox.records import Table
 from clever_upgrade.sandbox.roster import Roster, schools_link, section_links
 
-_GRADE_ORDER = {grade: place for place, grade in enumerate(("PreKindergarten", "Kindergarten", *get_args(Grade)))}
+_YOUNGEST_FIRST = dict.fromkeys(("PreKindergarten", "Kindergarten", *get_args(Grade)))
+_GRADE_ORDER = {grade: place for place, grade in enumerate(_YOUNGEST_FIRST)}
 
 
 class _Grade(msgspec.Struct):
