@@ -9,8 +9,15 @@ from clever_upgrade.api.page import Page
 class Source(Protocol):
     """One district, readable through several versions. ``api.client.Client`` is the real one."""
 
-    requests_made: int
-    pages_read: int
+    @property
+    def requests_made(self) -> int:
+        """How many requests were sent, for the statement of what was covered."""
+        ...
+
+    @property
+    def pages_read(self) -> int:
+        """How many pages of listings were read."""
+        ...
 
     def pages(self, version: str, path: str, *, params: Mapping[str, str] = ...) -> AsyncIterator[Page]:
         """Every page of a listing, in order; IncompleteListingError at the end if records were left out."""

@@ -1,0 +1,76 @@
+"""A proxy that stands between the tool and the sandbox and changes records of one version on their way."""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+Record = dict[str, Any]
+Tamper = Callable[[Record], Record | None]
+"""Gets a record and returns what is passed on instead; None drops it from its list."""
+
+_PASSED_ON = ("content-type", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "x-ratelimit-bucket")
+
+
+@contextmanager
+def tampering_proxy(upstream: str, prefix: str, tamper: Tamper) -> Iterator[str]:
+    """The base URL of a proxy to ``upstream`` that tampers with every record below ``prefix``, wherever it appears."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            headers = {"Authorization": self.headers.get("Authorization", "")}
+            request = urllib.request.Request(upstream + self.path, headers=headers)  # noqa: S310 - the loopback
+            try:
+                with urllib.request.urlopen(request) as answer:  # noqa: S310
+                    status, body, answered = answer.status, answer.read(), answer.headers
+            except urllib.error.HTTPError as error:
+                with error:
+                    status, body, answered = error.code, error.read(), error.headers
+            if status == 200 and self.path.startswith(prefix):
+                body = json.dumps(tampered(json.loads(body), tamper)).encode()
+            self.send_response(status)
+            for name in _PASSED_ON:
+                if name in answered:
+                    self.send_header(name, answered[name])
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def tampered(body: Any, tamper: Tamper) -> Any:
+    """The body with every record passed through ``tamper``, whatever its envelope."""
+    data = body.get("data")
+    if isinstance(data, list):
+        body["data"] = [item for item in (_item(item, tamper) for item in data) if item is not None]
+    elif isinstance(data, dict):
+        body["data"] = tamper(data)
+    return body
+
+
+def _item(item: Any, tamper: Tamper) -> Any:
+    if not isinstance(item, dict):
+        return item
+    if not isinstance(item.get("data"), dict) or "type" in item:
+        return tamper(item)
+    record = tamper(item["data"])
+    return None if record is None else {**item, "data": record}
