@@ -39,7 +39,7 @@ class Form:
     """Stored fields that only the later version knows."""
     computes_schools: bool
     """Whether the later version adds ``schools``, which is computed and never stored."""
-    filled: frozenset[str]
+    filled: tuple[str, ...]
     """Which of ``district``, ``created``, ``last_modified`` a record of this collection has."""
 
     def split(self, record: Mapping[str, Any]) -> View:
@@ -62,7 +62,7 @@ def _form_of(collection: str, upgrade: Upgrade) -> Form:
         collection,
         later=frozenset(added - {"schools"}),
         computes_schools="schools" in added,
-        filled=frozenset({"district", "created", "last_modified"} & set(known)),
+        filled=tuple(name for name in ("district", "created", "last_modified") if name in known),
     )
 
 
