@@ -82,8 +82,10 @@ class _Report:
         self.pen.hanging((headline(result), style), mark=mark, style=style, indent=0)
         self.pen.blank()
         self.pen.show(self._summary())
-        self.pen.blank()
-        for note in notes(result):
+        told = notes(result)
+        if told:
+            self.pen.blank()
+        for note in told:
             self.pen.hanging((note, ""))
 
     def documented(self) -> None:

@@ -1,7 +1,5 @@
 """The sentences that the terminal and the Markdown report of a comparison share."""
 
-from collections.abc import Iterator
-
 from clever_upgrade.compare.judge import Rules
 from clever_upgrade.compare.result import WHOLE_RECORD, DiffResult, FieldGroup, Verdict
 from clever_upgrade.report.untrusted import LONGEST_NAME, printable
@@ -115,18 +113,14 @@ def nested(result: DiffResult) -> str:
     return f"Nested lists compared too: {', '.join(lists)}" if lists else ""
 
 
-def notes(result: DiffResult) -> Iterator[str]:
+def notes(result: DiffResult) -> list[str]:
     """Everything that is worth a line below the summary, the most interesting first."""
-    for line in (several_schools(result), date_forms(result)):
-        if line:
-            yield f"{line}."
+    return [f"{line}." for line in (several_schools(result), date_forms(result)) if line]
 
 
-def coverage_notes(result: DiffResult) -> Iterator[str]:
+def coverage_notes(result: DiffResult) -> list[str]:
     """What was covered, and how deep."""
-    for line in (covered(result), nested(result)):
-        if line:
-            yield f"{line}."
+    return [f"{line}." for line in (covered(result), nested(result)) if line]
 
 
 def by_collection(result: DiffResult) -> list[tuple[str, tuple[int, ...]]]:

@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from clever_upgrade.compare.request import EVENTS, STATUS
 from clever_upgrade.compare.result import MISSING, DiffResult, Finding, Verdict
 from clever_upgrade.report.diff_json import findings_in_order, groups_in_order
 from clever_upgrade.report.diff_words import groups_of
@@ -43,10 +44,13 @@ def next_steps(result: DiffResult, *, show_values: bool, listed: int, command: s
 
 
 def _look_closely(findings: list[Finding], command: str, *, show_values: bool) -> Iterator[Step]:
-    unexpected = (finding for finding in findings if finding.difference.verdict is Verdict.UNEXPECTED)
-    finding = next((finding for finding in unexpected if _has_values(finding)), None)
-    if finding is None or show_values:
+    unexpected = [
+        finding for finding in findings if finding.difference.verdict is Verdict.UNEXPECTED and _has_values(finding)
+    ]
+    if not unexpected or show_values:
         return
+    # Much of a district's status is shown anyway, so that another record tells more.
+    finding = min(unexpected, key=lambda finding: finding.collection == STATUS)
     options = f"{_collections([finding])} {_only(finding)} --show-values"
     yield Step(
         "Look at the values of one of these records, which may be personal data:",
@@ -94,9 +98,9 @@ def _collections(findings: list[Finding]) -> str:
     """Their collections as ``diff`` takes them."""
     names = dict.fromkeys(finding.collection for finding in findings)
     words = [shlex.quote(printable(name)) for name in names]
-    return " ".join([*words, *(["--acknowledge-events"] if "events" in names else [])])
+    return " ".join([*words, *(["--acknowledge-events"] if EVENTS in names else [])])
 
 
 def _only(finding: Finding) -> str:
     """The option that narrows ``diff`` to this record; the status of a district is one record anyway."""
-    return "" if finding.collection == "status" else f"--id {shlex.quote(printable(finding.id))}"
+    return "" if finding.collection == STATUS else f"--id {shlex.quote(printable(finding.id))}"

@@ -1,0 +1,117 @@
+"""What a person sees after a comparison: at every width, in colour or not, on a terminal or in a pipe."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clever_upgrade.compare.result import Change
+from clever_upgrade.report.diff import render
+from clever_upgrade.report.diff_terminal import MOST_FINDINGS
+from tests.report import diff_results as results
+
+WIDTHS = (60, 80, 120)
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+every_result = pytest.mark.parametrize("result", results.ALL.values(), ids=results.ALL)
+
+
+@pytest.mark.parametrize("name", results.ALL)
+def test_on_a_terminal_of_80_columns_it_looks_like_this(name, snapshot):
+    assert render(results.ALL[name], "terminal", is_terminal=True) == snapshot
+
+
+@pytest.mark.parametrize("width", [60, 120])
+def test_on_other_terminals_it_looks_like_this(width, snapshot):
+    assert render(results.UNEXPECTED, "terminal", is_terminal=True, width=width) == snapshot
+
+
+def test_in_a_pipe_it_looks_like_this(snapshot):
+    assert render(results.UNEXPECTED, "terminal") == snapshot
+
+
+@every_result
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("is_terminal", [False, True])
+def test_no_line_is_wider_than_the_screen_or_ends_in_blanks(result, width, is_terminal):
+    lines = render(result, "terminal", width=width, is_terminal=is_terminal).splitlines()
+    assert max(map(len, lines)) <= width
+    assert not [line for line in lines if line != line.rstrip()]
+
+
+@every_result
+@pytest.mark.parametrize("width", WIDTHS)
+def test_ids_are_never_cut(result, width):
+    text = render(result, "terminal", width=width, is_terminal=True)
+    wanted = {results.DISTRICT} | {
+        example for group in result.groups if group.verdict > 1 for example in group.examples
+    }
+    assert not [wanted_id for wanted_id in wanted if wanted_id not in text]
+
+
+@every_result
+def test_a_pipe_gets_plain_ascii(result):
+    assert render(result, "terminal").isascii()
+
+
+@every_result
+def test_colour_adds_nothing_but_colour(result):
+    plain = render(result, "terminal", is_terminal=True)
+    coloured = render(result, "terminal", is_terminal=True, color=True)
+    assert "\x1b" not in plain
+    assert ANSI.search(coloured)
+    assert [line.rstrip() for line in ANSI.sub("", coloured).splitlines()] == plain.splitlines()
+
+
+def test_a_very_wide_terminal_does_not_pull_lines_apart():
+    assert render(results.UNEXPECTED, "terminal", width=300) == render(results.UNEXPECTED, "terminal", width=120)
+
+
+def test_only_the_first_findings_are_listed_the_worst_first():
+    text = render(results.UNEXPECTED, "terminal")
+    listed = text[text.index("\nFindings") : text.index("\nCoverage")]
+    assert f"the first {MOST_FINDINGS} of 30" in listed
+    assert listed.count("value-differs") == MOST_FINDINGS
+    assert "drifted" not in listed
+    assert "and 10 more" in listed
+
+
+def test_findings_that_a_limit_left_out_are_counted():
+    limited = replace(results.DRIFTED, findings=results.DRIFTED.findings[:1], findings_left_out=1)
+    assert "the first 1 of 2" in render(limited, "terminal")
+
+
+def test_verdicts_are_said_in_words_beside_each_record():
+    text = render(results.DRIFTED, "terminal")
+    assert f"students {results.record_id(50)}  drifted" in text
+
+
+def test_records_of_several_districts_are_added_up():
+    other = tuple(replace(count, district="5" * 24) for count in results.DOCUMENTED.collections)
+    both = replace(results.DOCUMENTED, collections=results.DOCUMENTED.collections + other)
+    text = render(both, "terminal")
+    assert re.search(r"students +2,008 +- +2,008", text)
+    assert f"district {results.DISTRICT}, {'5' * 24}" in text
+
+
+@pytest.mark.parametrize(("show_values", "shown"), [(False, "[string] -> [string]"), (True, '"Ada" -> "Bea"')])
+def test_values_are_shown_only_on_request(show_values, shown):
+    assert f"name.first  value-differs  {shown}" in render(results.UNEXPECTED, "terminal", show_values=show_values)
+
+
+@given(st.text(min_size=1), st.sampled_from(WIDTHS))
+def test_no_name_steers_the_terminal(name, width):
+    hostile = replace(
+        results.UNEXPECTED,
+        groups=(replace(results.UNEXPECTED.groups[2], path=name, collection=name, examples=(name,)),),
+        findings=(
+            replace(
+                results.finding(1, name, results.unexpected(name, Change.CHANGED, "value-differs", name, name)), id=name
+            ),
+        ),
+        skipped=(name,),
+    )
+    text = render(hostile, "terminal", width=width, is_terminal=True, show_values=True)
+    assert text.replace("\n", "").isprintable()

@@ -1,0 +1,84 @@
+"""After every comparison a person is told what to do, and the commands work as they stand."""
+
+import shlex
+from dataclasses import replace
+
+import pytest
+
+from clever_upgrade.compare.result import Change
+from clever_upgrade.report.diff import render
+from clever_upgrade.report.next_steps import MOST_STEPS, next_steps
+from tests.report import diff_results as results
+
+
+def commands(result, **options):
+    steps = next_steps(result, **{"show_values": False, "listed": 20} | options)
+    return [command for step in steps for command in step.commands]
+
+
+@pytest.mark.parametrize("result", results.ALL.values(), ids=results.ALL)
+def test_there_is_always_something_to_do_and_never_too_much(result):
+    assert 1 <= len(next_steps(result, show_values=False, listed=20)) <= MOST_STEPS
+
+
+def test_documented_changes_are_to_be_read_up():
+    assert commands(results.DOCUMENTED) == ["clever-upgrade changes schools-array", "clever-upgrade changes sync-state"]
+
+
+def test_where_nothing_differs_the_other_changes_are_to_be_read():
+    assert commands(results.EQUAL) == ["clever-upgrade changes"]
+
+
+def test_an_unexpected_difference_is_to_be_looked_at_in_one_record():
+    assert commands(results.UNEXPECTED)[0] == f"clever-upgrade diff students --id {results.record_id(0)} --show-values"
+
+
+def test_values_that_are_shown_already_are_not_to_be_shown():
+    assert not [command for command in commands(results.UNEXPECTED, show_values=True) if "--show-values" in command]
+
+
+def test_a_record_on_one_side_has_no_values_to_look_at():
+    gone = replace(results.UNEXPECTED, findings=results.UNEXPECTED.findings[-1:])
+    assert not [command for command in commands(gone) if "--show-values" in command]
+
+
+def test_the_status_of_a_district_needs_no_id():
+    status = replace(results.UNEXPECTED, findings=results.UNEXPECTED.findings[:1])
+    assert commands(status)[0] == "clever-upgrade diff status --show-values"
+
+
+def test_events_are_asked_for_with_the_option_that_they_need():
+    event = results.finding(1, "events", results.unexpected("data.object.grade", Change.CHANGED, "value-differs", 1, 2))
+    first = commands(replace(results.UNEXPECTED, findings=(event,)))[0]
+    assert first == f"clever-upgrade diff events --acknowledge-events --id {results.record_id(1)} --show-values"
+
+
+def test_what_the_report_does_not_list_goes_to_a_file():
+    assert "clever-upgrade diff --format json --output diff.json" in commands(results.UNEXPECTED)
+    assert "clever-upgrade diff --format json --output diff.json" not in commands(results.UNEXPECTED, listed=30)
+
+
+def test_drift_is_to_be_read_again_in_the_collections_where_it_was():
+    assert commands(results.DRIFTED)[0] == "clever-upgrade diff students"
+    assert commands(results.UNSETTLED)[0] == "clever-upgrade diff students"
+    assert "never held still" in next_steps(results.UNSETTLED, show_values=False, listed=20)[0].sentence
+
+
+def test_commands_name_the_source_that_was_used():
+    own = commands(results.UNEXPECTED, command="clever-upgrade diff --sandbox")
+    assert own[0].startswith("clever-upgrade diff --sandbox students --id ")
+
+
+def test_an_id_cannot_smuggle_in_another_command():
+    evil = replace(results.UNEXPECTED.findings[1], id="x; rm -rf $HOME `id`\n")
+    words = shlex.split(commands(replace(results.UNEXPECTED, findings=(evil,)))[0])
+    assert words == ["clever-upgrade", "diff", "students", "--id", "x; rm -rf $HOME `id`\\n", "--show-values"]
+
+
+def test_a_command_that_is_too_long_for_the_screen_is_still_one_command():
+    text = render(results.UNEXPECTED, "terminal", width=60)
+    lines = text[text.index("1. Look at") :].splitlines()[2:]
+    first = next(index for index, line in enumerate(lines) if not line.endswith("\\"))
+    joined = "\n".join(lines[: first + 1]).replace("\\\n", "")
+    assert first > 0
+    assert shlex.split(joined) == shlex.split(commands(results.UNEXPECTED)[0])
