@@ -7,7 +7,7 @@ from typing import Any
 from clever_upgrade.sandbox.clock import timestamp
 from clever_upgrade.sandbox.generate.names import FIRST, LAST, PLAIN_LAST, SCHOOL_NAMES
 from clever_upgrade.sandbox.generate.places import campus
-from clever_upgrade.sandbox.generate.plan import GRADES, SECTIONS_PER_STUDENT, Ids, Plan, School
+from clever_upgrade.sandbox.generate.plan import GRADES, SECTIONS_PER_STUDENT, Ids, Plan, School, Visitor
 
 _CLASS_SIZE = 22
 _COURSES = (
@@ -60,11 +60,13 @@ def sections(plan: Plan) -> Iterator[dict[str, Any]]:
     rng = plan.rng("sections")
     ids = plan.ids("sections", max(1, round(len(plan.student_ids) * SECTIONS_PER_STUDENT)))
     changed = plan.events * 0.25 / ids.count
-    for place, (school, grade, course, members) in enumerate(_seats(plan, ids.count)):
+    for place, (school, grade, course, members, visitor) in enumerate(_seats(plan, ids.count)):
         record = _section(plan, rng, ids, place, school, grade, course, members)
         created = ids.first_seen(place)
         if created > plan.times.window:
             plan.happened("created", created, "sections", record)
+        elif visitor is not None:
+            _welcome(plan, rng, record, visitor)
         elif rng.random() < changed:
             _change_section(plan, rng, record)
         yield record
@@ -75,8 +77,8 @@ def sections(plan: Plan) -> Iterator[dict[str, Any]]:
         plan.happened("deleted", plan.times.lately(rng.random()), "sections", gone)
 
 
-def _seats(plan: Plan, count: int) -> Iterator[tuple[School, int, int, list[str]]]:
-    """School, grade, course and students of each section: every course takes a whole cohort, class by class."""
+def _seats(plan: Plan, count: int) -> Iterator[tuple[School, int, int, list[str], Visitor | None]]:
+    """School, grade, course, students and perhaps a visitor: every course takes a whole cohort, class by class."""
     given, seen = 0, 0
     total = len(plan.student_ids)
     for school in plan.schools:
@@ -89,9 +91,10 @@ def _seats(plan: Plan, count: int) -> Iterator[tuple[School, int, int, list[str]
                 course, part = divmod(number, classes)
                 turned = cohort[course * 5 % len(cohort) :] + cohort[: course * 5 % len(cohort)] if course else cohort
                 members = turned[part * len(cohort) // classes : (part + 1) * len(cohort) // classes]
-                if visitors:
-                    members = [*members, visitors.pop()]
-                yield school, grade, course, sorted(members)
+                visitor = visitors.pop() if visitors else None
+                if visitor is not None:
+                    members = [*members, visitor.student]
+                yield school, grade, course, sorted(members), visitor
             given = until
 
 
@@ -165,6 +168,17 @@ def _term(plan: Plan, rng: Random) -> dict[str, str]:
     if rng.random() < 0.95:
         term |= {"start_date": f"{year}-08-22{tail}", "end_date": f"{year + 1}-06-09{tail}"}
     return term
+
+
+def _welcome(plan: Plan, rng: Random, record: dict[str, Any], visitor: Visitor) -> None:
+    """Half of the visitors came lately: the section's own event, then what only the later version tells of them."""
+    if rng.random() < 0.5:
+        return
+    millis = plan.times.lately(rng.random())
+    record["last_modified"] = timestamp(millis)
+    previous = {"students": [student for student in record["students"] if student != visitor.student]}
+    plan.happened("updated", millis, "sections", record, previous)
+    plan.happened("updated", millis + 1, "students", {"id": visitor.student}, {"schools": [visitor.home]})
 
 
 def _change_section(plan: Plan, rng: Random, record: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ _NEW = 0.008
 """The part of every collection that appeared during the last 30 days."""
 _LATE = 0.07
 """The part that appeared since the first import."""
+_FIRST_VISITOR, _VISITORS_APART = 11, 140
 
 GRADES = ("PreKindergarten", "Kindergarten", *(str(grade) for grade in range(1, 13)))
 
@@ -41,6 +42,14 @@ LEVELS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A student who attends one section at another school than the primary one, ``home``."""
+
+    student: str
+    home: str
+
+
 @dataclass(slots=True)
 class School:
     """One school of the plan. ``cohorts`` are its students by grade, ``pool`` the teachers who teach there."""
@@ -51,8 +60,8 @@ class School:
     grades: range
     cohorts: dict[int, list[str]] = field(default_factory=dict)
     pool: list[int] = field(default_factory=list)
-    visitors: list[str] = field(default_factory=list)
-    """Students of other schools who attend one section here."""
+    visitors: list[Visitor] = field(default_factory=list)
+    """Students of other schools who attend a section here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +152,10 @@ class Plan:
         gone = record if action == "deleted" else None
         self.past.append(PastChange(millis, collection, record["id"], action, previous, gone))
 
+    def visits(self, place: int) -> bool:
+        """Whether the student at a place attends a section at another school."""
+        return place % _VISITORS_APART == _FIRST_VISITOR
+
 
 def make_plan(students: int, seed: int, now: datetime) -> Plan:
     """Lay out a district with so many students."""
@@ -218,10 +231,10 @@ def _seat_teachers(plan: Plan) -> None:
 
 
 def _send_visitors(plan: Plan) -> None:
-    for place in range(11, len(plan.student_ids), 140):
+    for place in range(_FIRST_VISITOR, int(len(plan.student_ids) * (1 - _LATE)), _VISITORS_APART):
         home = plan.student_school[place]
         away = plan.schools[(home + 1 + place % (len(plan.schools) - 1)) % len(plan.schools)]
-        away.visitors.append(plan.student_ids[place])
+        away.visitors.append(Visitor(plan.student_ids[place], plan.schools[home].record_id))
 
 
 def _millis(moment: datetime) -> int:

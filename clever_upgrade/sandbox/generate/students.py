@@ -29,7 +29,7 @@ def students(plan: Plan) -> Iterator[dict[str, Any]]:
         created = plan.students.first_seen(place)
         if created > plan.times.window:
             plan.happened("created", created, "students", record)
-        elif rng.random() < changed:
+        elif rng.random() < changed and not plan.visits(place):
             _change_student(plan, rng, record)
         yield record
     for _ in range(plan.events // 20):
