@@ -85,7 +85,7 @@ _KINDS: dict[str, _Kind] = {
     "base_url": _Kind(DEFAULT_BASE_URL, str, variable=BASE_URL_VARIABLE),
     "page_size": _Kind(1000, int, 1, 10_000),
     "timeout": _Kind(30.0, float, 0.1, 3600),
-    "max_rate": _Kind(None, int, 1, 1_000_000),
+    "max_rate": _Kind(None, int, 1, 100_000),
     "attempts": _Kind(5, int, 1, 20),
 }
 

@@ -22,6 +22,8 @@ _CURSORS = frozenset({_CURSOR, "ending_before"})
 _PORTS = {"https": 443, "http": 80}
 
 Count = Callable[[Asked], Awaitable[int | None]]
+Read = Callable[[bytes, Mapping[str, str]], tuple[Listing, Mapping[str, str] | None]]
+"""From the text of an answer and the parameters it was asked with to its page and the parameters of the next one."""
 
 
 @dataclass(slots=True)
@@ -51,8 +53,8 @@ class Walk:
     _seen: set[str] = field(default_factory=set)
 
     async def first(self) -> Page:
-        """The first page only."""
-        listing, _ = await self._fetch(self.asked.params)
+        """The first page only; what it says of further pages is not looked at."""
+        listing, _ = await self._fetch(self.asked.params, _read_alone)
         return Page(listing.ids, listing.records, listing.count)
 
     async def pages(self, count: Count) -> AsyncGenerator[Page, None]:
@@ -78,16 +80,16 @@ class Walk:
         await self._check_complete(count)
 
     def _ahead(self, params: Mapping[str, str]) -> "asyncio.Task[tuple[Listing, Mapping[str, str] | None]]":
-        return asyncio.create_task(self._fetch(params))
+        return asyncio.create_task(self._fetch(params, self._read))
 
-    async def _fetch(self, params: Mapping[str, str]) -> tuple[Listing, Mapping[str, str] | None]:
+    async def _fetch(self, params: Mapping[str, str], read: Read) -> tuple[Listing, Mapping[str, str] | None]:
         """One page and the parameters of the next one, if there is one."""
         while True:
             asked, size = self.asked, self.page_size
             limit = {} if size is None else {"limit": str(size.rows)}
             asked = Asked(asked.version, asked.path, {**params, **limit})
             try:
-                listing, following = await self.asker.ask(asked, lambda body: self._read(body, params))
+                listing, following = await self.asker.ask(asked, lambda body: read(body, params))
             except TooMuchAskedError:
                 if size is None or not size.halve(int(asked.params["limit"])):
                     raise
@@ -133,14 +135,20 @@ class Walk:
         received, announced = self._received, self._announced
         if not _CURSORS.isdisjoint(self.asked.params) or (received and announced is not None and received >= announced):
             return
-        counts = [number for number in (announced, await count(self.asked)) if number is not None]
-        # Records may leave while the listing is read: the lower of both counts is what must have come.
-        expected = min(counts, default=0)
+        counted = await count(self.asked)
+        # Records may leave while the listing is read: the lower of both counts is what must have come. A listing that
+        # brought nothing at all is the exception: its own word for that is worth nothing.
+        known = [number for number in (announced if received else None, counted) if number is not None]
+        expected = min(known, default=0)
         if received < expected:
             raise IncompleteListingError(
                 f"{self.asked.shown} brought {received} records, but the server counts {expected}",
                 missing=expected - received,
             )
+
+
+def _read_alone(body: bytes, params: Mapping[str, str]) -> tuple[Listing, Mapping[str, str] | None]:
+    return read_listing(body, after=params.get(_CURSOR)), None
 
 
 def _is_relative(parts: SplitResult) -> bool:

@@ -6,6 +6,7 @@ library end here, because they hold the request and with it the token.
 
 import asyncio
 import logging
+import ssl
 import time
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -83,6 +84,8 @@ class Transport:
             follow_redirects=False,
             # A proxy is for real hosts: one that the environment names would not reach this machine's loopback.
             trust_env=not base.is_loopback,
+            # Plain http needs no certificates, and loading the world's takes a while.
+            verify=True if base.scheme == "https" else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
         )
 
     async def __aenter__(self) -> Self:

@@ -11,9 +11,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from clever_upgrade.api.client import Client
 from clever_upgrade.api.observer import SILENT, Observer
+from clever_upgrade.api.page import Page
 from clever_upgrade.api.settings import Backoff, ClientSettings
 from clever_upgrade.api.token import Secret
 
+VERSION = "v1.1"
 TOKEN = "0123456789abcdef0123456789abcdef01234567"
 AT_ONCE = Backoff(0, 0, 0)
 
@@ -54,6 +56,7 @@ class ScriptedServer:
         self._script = script
         self.requests: list[Request] = []
         self._tasks: set[asyncio.Task[None]] = set()
+        self._failure: Exception | None = None
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
@@ -68,6 +71,9 @@ class ScriptedServer:
             task.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks)
+        if self._failure is not None:
+            # What a script finds wrong must not pass for a fault of the network.
+            raise self._failure
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -88,7 +94,11 @@ class ScriptedServer:
         headers = dict(line.split(": ", 1) for line in lines[1:] if ": " in line)
         request = Request(lines[0].split(" ")[1], {name.lower(): value for name, value in headers.items()})
         self.requests.append(request)
-        reply = self._script(request)
+        try:
+            reply = self._script(request)
+        except Exception as failure:
+            self._failure = self._failure or failure
+            return False
         await asyncio.sleep(reply.delay)
         if reply.reset:
             writer.transport.abort()
@@ -203,3 +213,23 @@ def client_for(
         clock=clock,
         sleep=clock.sleep,
     )
+
+
+def read(
+    script: Script, path: str = "/students", observer: Recorder | None = None, **settings: Any
+) -> tuple[list[Page], list[Request]]:
+    async def run() -> tuple[list[Page], list[Request]]:
+        async with (
+            ScriptedServer(script) as server,
+            client_for(server, observer or Recorder(), **settings) as client,
+        ):
+            pages = [page async for page in client.pages(VERSION, path)]
+            assert client.pages_read == len(pages)
+            assert client.requests_made == len(server.requests)
+            return pages, server.requests
+
+    return asyncio.run(run())
+
+
+def ids_of(pages: list[Page]) -> list[str]:
+    return [row for page in pages for row in page.ids]

@@ -50,7 +50,7 @@ def test_one_reset_may_stand_for_all_buckets() -> None:
     assert [(bucket.remaining, bucket.reset) for bucket in found.buckets] == [(3, 70), (4, 70)]
 
 
-@pytest.mark.parametrize("nonsense", ["", "many", "-1", "1e3", "１２", "9" * 40, "1 2"])
+@pytest.mark.parametrize("nonsense", ["", "many", "-1", "1e3", "\uff11\uff12", "9" * 40, "1 2"])
 def test_what_is_no_number_counts_as_not_said(nonsense: str) -> None:
     headers = [("x-ratelimit-remaining", nonsense), ("x-ratelimit-reset", "70"), ("date", nonsense)]
     assert read_rate(headers) == NOTHING_SAID
