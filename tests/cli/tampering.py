@@ -22,6 +22,7 @@ def tampering_proxy(upstream: str, prefix: str, tamper: Tamper) -> Iterator[str]
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
             headers = {"Authorization": self.headers.get("Authorization", "")}
