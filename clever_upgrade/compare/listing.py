@@ -15,6 +15,8 @@ from clever_upgrade.compare.tally import CollectionTally
 from clever_upgrade.contract import Upgrade
 from clever_upgrade.errors import IncompleteListingError
 
+CHECKED_AS_GONE = 50
+"""Of how many missing records it is checked that they are gone, before they explain a listing that came short."""
 SETTLE_AT = 200
 """How many suspects gather before they are read again."""
 
@@ -74,7 +76,7 @@ class ListingComparison:
     did_not_settle: int = 0
     _suspects: dict[str, list[Difference]] = field(default_factory=dict)
     _shortfalls: dict[Change, IncompleteListingError] = field(default_factory=dict)
-    _confirmed: dict[Change, int] = field(default_factory=dict)
+    _confirmed: dict[Change, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.counts = CollectionTally(self.listing.collection)
@@ -113,9 +115,20 @@ class ListingComparison:
         """Settle the last suspects; IncompleteListingError if a version left out records that it has."""
         await self._settle()
         for change, shortfall in self._shortfalls.items():
-            # Records that are gone from the listing for good explain why fewer came than the server counts.
-            if shortfall.missing > self._confirmed.get(change, 0):
+            # Records that are gone for good explain why fewer came than the server counts; lost ones do not.
+            gone = self._confirmed.get(change, [])
+            if shortfall.missing > len(gone) or await self._has_any_of(change, gone[:CHECKED_AS_GONE]):
                 raise shortfall
+
+    async def _has_any_of(self, lacking: Change, ids: list[str]) -> bool:
+        """Whether the side that does not list these records still serves one of them by its id."""
+        upgrade = self.dealings.upgrade
+        version = upgrade.to_version if lacking is Change.REMOVED else upgrade.from_version
+        for record_id in ids:
+            path = f"/{self.listing.collection}/{record_id}"
+            if await self.dealings.source.single(version.name, path) is not None:
+                return True
+        return False
 
     async def _pages(self, version: str, lacking: Change) -> AsyncIterator[Page]:
         """The pages of one side. A shortfall is kept until it is known which records the other side has instead."""
@@ -166,7 +179,7 @@ class ListingComparison:
             self.did_not_settle += 1
         for difference in settled.differences:
             if _is_one_sided([difference]) and difference.verdict is Verdict.UNEXPECTED:
-                self._confirmed[difference.change] = self._confirmed.get(difference.change, 0) + 1
+                self._confirmed.setdefault(difference.change, []).append(settled.id)
         self._close(settled.id, settled.differences)
 
     async def _judge_again(self, record_id: str, reading: Reading) -> list[Difference]:

@@ -34,7 +34,8 @@ def tampering_proxy(upstream: str, prefix: str, tamper: Tamper) -> Iterator[str]
                 with error:
                     status, body, answered = error.code, error.read(), error.headers
             if status == 200 and self.path.startswith(prefix):
-                body = json.dumps(tampered(json.loads(body), tamper)).encode()
+                changed = tampered(json.loads(body), tamper)
+                status, body = (404, b"") if changed is None else (200, json.dumps(changed).encode())
             self.send_response(status)
             for name in _PASSED_ON:
                 if name in answered:
@@ -59,12 +60,14 @@ def tampering_proxy(upstream: str, prefix: str, tamper: Tamper) -> Iterator[str]
 
 
 def tampered(body: Any, tamper: Tamper) -> Any:
-    """The body with every record passed through ``tamper``, whatever its envelope."""
+    """The body with every record passed through ``tamper``; None if it held one record only and that was dropped."""
     data = body.get("data")
     if isinstance(data, list):
         body["data"] = [item for item in (_item(item, tamper) for item in data) if item is not None]
     elif isinstance(data, dict):
         body["data"] = tamper(data)
+        if body["data"] is None:
+            return None
     return body
 
 
