@@ -63,14 +63,18 @@ def _next_school(schools: list[dict[str, Any]], grade: str, place: int) -> str |
 def _open_sections(district: District, old: list[dict[str, Any]]) -> None:
     """One new section for each old one, of the students who are in its grade now."""
     cohorts: dict[tuple[str, str | None], list[str]] = defaultdict(list)
+    homes: dict[str, str] = {}
     for student in district.ids(FROM, "students"):
         record = district.record(FROM, "students", student)
+        homes[student] = record["school"]
         cohorts[record["school"], record.get("grade")].append(student)
     for section in old:
         kept = {name: value for name, value in section.items() if name not in ("id", "created", "last_modified")}
         cohort = cohorts[section["school"], section.get("grade")]
         size = len(section["students"])
-        if section.get("grade") is not None:
+        if section.get("grade") is None:
+            kept["students"] = [student for student in section["students"] if homes.get(student) == section["school"]]
+        else:
             kept["students"] = sorted(cohort[:size])
             # The next section of the grade takes those who come next.
             cohort[:] = cohort[size:] + cohort[:size]

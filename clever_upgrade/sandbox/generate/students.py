@@ -101,9 +101,10 @@ def _change_student(plan: Plan, rng: Random, record: dict[str, Any]) -> None:
     if kind < 0.45:
         previous = {"email": f"{PLAIN_LAST[int(rng.random() * len(LAST))]}@old.example.org"}
     elif kind < 0.7:
-        previous = {"location": home(rng)}
+        previous = {"location": {**home(rng), "address": "1 Former Road"}}
     elif kind < 0.85:
-        previous = {"name": {**record["name"], "last": LAST[int(rng.random() * len(LAST))]}}
+        joined = f"{record['name']['last']}-{LAST[int(rng.random() * len(LAST))]}"
+        previous = {"name": {**record["name"], "last": joined}}
     else:
         previous = {"credentials": {"district_username": f"former{record['sis_id']}"}}
     record["last_modified"] = timestamp(millis)
