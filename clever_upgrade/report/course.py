@@ -95,7 +95,7 @@ class Course:
 
     def settle(self, records: int) -> None:
         """So many suspects are being read again."""
-        self._note = f"settling {counted(records, 'record')} that differ"
+        self._note = f"settling {counted(records, 'differing record')}"
 
     def answer(self, remaining: int | None) -> None:
         """A request was answered."""

@@ -5,7 +5,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clever_upgrade.compare.result import MISSING, Change, Difference, Finding, Verdict
@@ -27,6 +27,10 @@ paths = st.sampled_from(
     ["name", "name.first", "schools", "state", "pause_start", "dob", "data.object", "data.object.email", "wat.ever", ""]
 )
 collections = st.sampled_from([*COLLECTIONS, "status", "me"])
+
+
+# The first example imports what a format needs, which takes longer than Hypothesis allows an example.
+patient = settings(deadline=None)
 
 
 def findings_of(some_values, some_paths=paths):
@@ -60,6 +64,7 @@ def squeezed(text):
 
 
 @pytest.mark.parametrize("report_format", FORMATS)
+@patient
 @given(result=outcomes(findings_of(values)))
 def test_no_value_is_shown_unasked(report_format, result):
     text = squeezed(render(result, report_format, width=120))
@@ -83,11 +88,13 @@ secret_findings = findings_of(
 
 @pytest.mark.parametrize("report_format", FORMATS)
 @pytest.mark.parametrize("show_values", [False, True])
+@patient
 @given(result=outcomes(secret_findings))
 def test_no_secret_is_shown_even_when_asked_for(report_format, show_values, result):
     assert SECRET not in squeezed(render(result, report_format, show_values=show_values, width=120))
 
 
+@patient
 @given(result=outcomes(findings_of(values)), show_values=st.booleans())
 def test_json_has_every_finding_and_is_the_same_for_equal_results(result, show_values):
     text = render(result, "json", show_values=show_values)
@@ -96,6 +103,7 @@ def test_json_has_every_finding_and_is_the_same_for_equal_results(result, show_v
     assert written == sorted(finding.fingerprint for finding in result.findings)
 
 
+@patient
 @given(finding=findings_of(values))
 def test_shown_values_come_through_json_unharmed(finding):
     (shown,) = json.loads(render(replace(results.EQUAL, findings=(finding,)), "json", show_values=True))["findings"]

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clever_upgrade.compare.result import Change
@@ -88,6 +88,15 @@ def test_verdicts_are_said_in_words_beside_each_record():
     assert f"students {results.record_id(50)}  drifted" in text
 
 
+def test_records_that_only_a_nested_list_shows_to_differ_are_counted():
+    nested = replace(
+        results.DOCUMENTED, groups=results.UNEXPECTED.groups[2:3], findings=results.UNEXPECTED.findings[1:3]
+    )
+    text = render(nested, "terminal")
+    assert "Unexpected differences in 2 of 1,476 records." in text
+    assert "Unexpected in 2 records" in text
+
+
 def test_records_of_several_districts_are_added_up():
     other = tuple(replace(count, district="5" * 24) for count in results.DOCUMENTED.collections)
     both = replace(results.DOCUMENTED, collections=results.DOCUMENTED.collections + other)
@@ -101,6 +110,7 @@ def test_values_are_shown_only_on_request(show_values, shown):
     assert f"name.first  value-differs  {shown}" in render(results.UNEXPECTED, "terminal", show_values=show_values)
 
 
+@settings(deadline=None)  # the first example imports Rich
 @given(st.text(min_size=1), st.sampled_from(WIDTHS))
 def test_no_name_steers_the_terminal(name, width):
     hostile = replace(
