@@ -16,6 +16,6 @@ def shared() -> Path:
     if folder.is_dir():
         return folder
     reason = "no folder `shared` beside the project, and CLEVER_UPGRADE_SHARED names none"
-    if "shared" in os.environ.get("CLEVER_UPGRADE_REQUIRE", ""):
+    if "shared" in os.environ.get("CLEVER_UPGRADE_REQUIRE", "").split(","):
         pytest.fail(reason)
     pytest.skip(reason)
