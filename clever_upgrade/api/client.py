@@ -14,7 +14,7 @@ from clever_upgrade.api.base_url import parse_base_url
 from clever_upgrade.api.budget import Budget
 from clever_upgrade.api.envelope import read_count, read_single
 from clever_upgrade.api.filters import chunks, is_countable, takes, where_ids
-from clever_upgrade.api.listing import PageSize, Walk
+from clever_upgrade.api.listing import Fetch, PageSize, Walk, call_off
 from clever_upgrade.api.observer import SILENT, Observer
 from clever_upgrade.api.page import Page
 from clever_upgrade.api.retry import Asker
@@ -52,6 +52,7 @@ class Client:
         self._transport = Transport(self._base, settings.token, settings.timeout, throttle, observer)
         self._asker = Asker(self._transport, observer, settings.attempts, backoff or Backoff())
         self._page_size = PageSize(settings.page_size)
+        self._under_way: set[Fetch] = set()
         self._unfiltered: set[tuple[str, str]] = set()
 
     @property
@@ -66,25 +67,17 @@ class Client:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await call_off(list(self._under_way))
         await self._transport.__aexit__(kind, error, trace)
 
-    async def pages(
-        self, version: str, path: str, *, params: Mapping[str, str] = _NO_PARAMS
-    ) -> AsyncGenerator[Page, None]:
+    def pages(self, version: str, path: str, *, params: Mapping[str, str] = _NO_PARAMS) -> AsyncGenerator[Page, None]:
         """Every page of a listing, one page ahead of the reader; IncompleteListingError at the end if rows lack."""
-        walk = self._walk(version, path, params).pages(self._count_if_served)
-        try:
-            async for page in walk:
-                self.pages_read += 1
-                yield page
-        finally:
-            await walk.aclose()
+        # Not a generator around a generator: at the end of an interrupted run both would be closed at once.
+        return self._walk(version, path, params).pages(self._count_if_served)
 
     async def first_page(self, version: str, path: str, *, params: Mapping[str, str] = _NO_PARAMS) -> Page:
         """One page only, and no question whether more follow."""
-        page = await self._walk(version, path, params).first()
-        self.pages_read += 1
-        return page
+        return await self._walk(version, path, params).first()
 
     async def single(self, version: str, path: str) -> bytes | None:
         """The text of one record, or None where the server has none at this path."""
@@ -139,7 +132,10 @@ class Client:
     def _walk(self, version: str, path: str, params: Mapping[str, str]) -> Walk:
         own = params.get("limit")
         size = PageSize(int(own)) if own else self._page_size if takes(path, "limit") else None
-        return Walk(self._base, self._asker, Asked(version, path, params), size)
+        return Walk(self._base, self._asker, Asked(version, path, params), size, self._under_way, self._note_page)
+
+    def _note_page(self) -> None:
+        self.pages_read += 1
 
     async def _count_if_served(self, asked: Asked) -> int | None:
         """The server's count of a listing, or None where it counts nothing like it."""
@@ -158,6 +154,4 @@ async def _together(reads: Sequence[Coroutine[Any, Any, T]]) -> list[T]:
     try:
         return list(await asyncio.gather(*tasks))
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.wait(tasks)
+        await call_off(tasks)

@@ -27,16 +27,16 @@ class Listing:
     next_uri: str | None
 
 
-class _Link(Struct):
+class _Link(Struct, gc=False):
     rel: str = ""
     uri: str = ""
 
 
-class _Paging(Struct):
+class _Paging(Struct, gc=False):
     count: int | None = None
 
 
-class _Item(Struct):
+class _Item(Struct, gc=False):
     id: str | UnsetType = UNSET
     uri: str | UnsetType = UNSET
     data: Raw | UnsetType = UNSET
@@ -47,37 +47,37 @@ class _Item(Struct):
         return self.data is not UNSET and (self.id is UNSET or self.uri is not UNSET)
 
 
-class _Identified(Struct):
+class _Identified(Struct, gc=False):
     id: Annotated[str, Meta(min_length=1)]
 
 
-class _Wrapper(Struct):
+class _Wrapper(Struct, gc=False):
     data: _Identified
 
 
-class _Page(Struct):
+class _Page(Struct, gc=False):
     data: list[_Item]
     links: list[_Link] | None = None
     paging: Raw | UnsetType = UNSET
 
 
-class _WrappedIds(Struct):
+class _WrappedIds(Struct, gc=False):
     data: list[_Wrapper]
 
 
-class _BareIds(Struct):
+class _BareIds(Struct, gc=False):
     data: list[_Identified]
 
 
-class _RawItems(Struct):
+class _RawItems(Struct, gc=False):
     data: list[Raw]
 
 
-class _Single(Struct):
+class _Single(Struct, gc=False):
     data: Raw
 
 
-class _Count(Struct):
+class _Count(Struct, gc=False):
     count: int
 
 

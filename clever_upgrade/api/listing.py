@@ -5,8 +5,9 @@ end the rows are held against the server's own count.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from clever_upgrade.api.base_url import BaseUrl
@@ -17,12 +18,17 @@ from clever_upgrade.api.retry import Asker
 from clever_upgrade.api.wording import Asked
 from clever_upgrade.errors import IncompleteListingError
 
+T = TypeVar("T")
+
 _CURSOR = "starting_after"
 _CURSORS = frozenset({_CURSOR, "ending_before"})
 _PORTS = {"https": 443, "http": 80}
 
 Count = Callable[[Asked], Awaitable[int | None]]
-Read = Callable[[bytes, Mapping[str, str]], tuple[Listing, Mapping[str, str] | None]]
+Fetched = tuple[Listing, Mapping[str, str] | None]
+"""A page, and the parameters of the next one if there is one."""
+Fetch = asyncio.Task[Fetched]
+Read = Callable[[bytes, Mapping[str, str]], Fetched]
 """From the text of an answer and the parameters it was asked with to its page and the parameters of the next one."""
 
 
@@ -42,12 +48,18 @@ class PageSize:
 
 @dataclass(slots=True)
 class Walk:
-    """One walk over one listing. ``page_size`` is None for a listing that takes no limit."""
+    """One walk over one listing.
+
+    ``page_size`` is None for a listing that takes no limit; ``under_way`` holds the fetches of all walks of a client;
+    ``on_page`` is called for every page that is passed on.
+    """
 
     base: BaseUrl
     asker: Asker
     asked: Asked
     page_size: PageSize | None
+    under_way: set[Fetch]
+    on_page: Callable[[], None]
     _received: int = 0
     _announced: int | None = None
     _seen: set[str] = field(default_factory=set)
@@ -55,6 +67,7 @@ class Walk:
     async def first(self) -> Page:
         """The first page only; what it says of further pages is not looked at."""
         listing, _ = await self._fetch(self.asked.params, _read_alone)
+        self.on_page()
         return Page(listing.ids, listing.records, listing.count)
 
     async def pages(self, count: Count) -> AsyncGenerator[Page, None]:
@@ -70,19 +83,20 @@ class Walk:
                 self._received += len(listing.ids)
                 if is_first:
                     self._announced = listing.count
+                self.on_page()
                 yield Page(listing.ids, listing.records, listing.count if is_first else None)
         finally:
             # Whoever stops early leaves a page on its way: it is called off, and its failure is nobody's concern.
-            ahead.cancel()
-            await asyncio.wait([ahead])
-            if not ahead.cancelled():
-                ahead.exception()
+            await call_off([ahead])
         await self._check_complete(count)
 
-    def _ahead(self, params: Mapping[str, str]) -> "asyncio.Task[tuple[Listing, Mapping[str, str] | None]]":
-        return asyncio.create_task(self._fetch(params, self._read))
+    def _ahead(self, params: Mapping[str, str]) -> Fetch:
+        fetch = asyncio.create_task(self._fetch(params, self._read))
+        self.under_way.add(fetch)
+        fetch.add_done_callback(self.under_way.discard)
+        return fetch
 
-    async def _fetch(self, params: Mapping[str, str], read: Read) -> tuple[Listing, Mapping[str, str] | None]:
+    async def _fetch(self, params: Mapping[str, str], read: Read) -> Fetched:
         """One page and the parameters of the next one, if there is one."""
         while True:
             asked, size = self.asked, self.page_size
@@ -98,7 +112,7 @@ class Walk:
                 self._seen.add(_key(following))
             return listing, following
 
-    def _read(self, body: bytes, params: Mapping[str, str]) -> tuple[Listing, Mapping[str, str] | None]:
+    def _read(self, body: bytes, params: Mapping[str, str]) -> Fetched:
         listing = read_listing(body, after=params.get(_CURSOR))
         if listing.next_uri is None:
             return listing, None
@@ -147,8 +161,19 @@ class Walk:
             )
 
 
-def _read_alone(body: bytes, params: Mapping[str, str]) -> tuple[Listing, Mapping[str, str] | None]:
+def _read_alone(body: bytes, params: Mapping[str, str]) -> Fetched:
     return read_listing(body, after=params.get(_CURSOR)), None
+
+
+async def call_off(tasks: Sequence[asyncio.Task[T]]) -> None:
+    """End tasks whose results nobody wants any more, and their failures neither."""
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        await asyncio.wait(tasks)
+    for task in tasks:
+        if not task.cancelled():
+            task.exception()
 
 
 def _is_relative(parts: SplitResult) -> bool:

@@ -245,6 +245,32 @@ def test_an_iterator_that_is_only_dropped_leaves_nothing_behind_either() -> None
     assert complaints == []
 
 
+def test_a_client_that_closes_calls_off_what_is_under_way() -> None:
+    left: list[object] = []
+    complaints: list[object] = []
+
+    def script(request: Request) -> Reply:
+        return Reply(b"", delay=30) if "starting_after" in request.params else listing_script(ROWS)(request)
+
+    async def run() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
+        async with ScriptedServer(script) as server:
+            sides = []
+            try:
+                async with client_for(server, page_size=10, timeout=60) as client:
+                    sides = [client.pages(version, "/students") for version in ("v1.1", "v1.2")]
+                    for side in sides:
+                        await anext(side)
+                    raise ZeroDivisionError
+            finally:
+                left.extend(task for task in asyncio.all_tasks() if "_fetch" in repr(task))
+
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(run())
+    assert left == []
+    assert complaints == []
+
+
 def test_a_reader_that_is_called_off_while_it_waits_takes_the_request_with_it() -> None:
     async def run() -> None:
         script = script_of(listing_script(row_ids(30)), then=Reply(b"", delay=30))
