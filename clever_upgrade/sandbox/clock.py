@@ -1,6 +1,7 @@
 """The district's own clock and the ids it makes: only changes move it on, so that every run tells the same times."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 FIXED_BASE = datetime(2017, 3, 20, 12, 0, tzinfo=UTC)
 """When a sandbox district believes it is, unless told otherwise."""
@@ -47,7 +48,12 @@ class Clock:
 
 def timestamp(millis: int) -> str:
     """``YYYY-MM-DDTHH:MM:SS.mmmZ``."""
-    return f"{datetime.fromtimestamp(millis // 1000, UTC).isoformat()[:19]}.{millis % 1000:03}Z"
+    return f"{_to_the_second(millis // 1000)}.{millis % 1000:03}Z"
+
+
+@lru_cache(maxsize=1024)
+def _to_the_second(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat()[:19]
 
 
 def id_seconds(record_id: str) -> int:

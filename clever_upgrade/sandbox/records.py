@@ -46,8 +46,9 @@ class Form:
         """The stored text of a record."""
         if self.later.isdisjoint(record):
             return View(encode(record), b"")
-        base = {name: value for name, value in record.items() if name not in self.later}
-        return View(encode(base), members({name: record[name] for name in record if name in self.later}))
+        base = dict(record)
+        later = {name: base.pop(name) for name in record if name in self.later}
+        return View(encode(base), members(later))
 
 
 def forms_of(upgrade: Upgrade) -> dict[str, Form]:

@@ -63,7 +63,7 @@ class Relations:
 
     def _section_teachers(self, section: str) -> list[str]:
         links = self._links(section)
-        return sorted({*links.teachers, *([links.teacher] if links.teacher else [])})
+        return sorted({*(links.teachers or ()), *([links.teacher] if links.teacher else [])})
 
     def _through_sections(self, user: str, members: Callable[[str], Iterable[str]]) -> list[str]:
         shown = self._tables["sections"].shown

@@ -16,13 +16,13 @@ class SectionLinks(msgspec.Struct):
 
     school: str
     students: list[str] = []
-    teachers: list[str] = []
+    teachers: list[str] | None = None
     teacher: str | None = None
 
     def members(self) -> dict[str, None]:
         """Its students and teachers, each once."""
         found = dict.fromkeys(self.students)
-        found.update(dict.fromkeys(self.teachers))
+        found.update(dict.fromkeys(self.teachers or ()))
         if self.teacher:
             found[self.teacher] = None
         return found
@@ -83,9 +83,7 @@ class Roster:
             self.school_of[record_id] = school
             self.members_at[collection].load(school, record_id)
             if collection == "sections":
-                links = SectionLinks(
-                    school, record.get("students", []), record.get("teachers", []), record.get("teacher")
-                )
+                links = SectionLinks(school, record.get("students", []), record.get("teachers"), record.get("teacher"))
                 for member in links.members():
                     self.sections_of.load(member, record_id)
         elif collection == "contacts":

@@ -299,3 +299,14 @@ def test_an_expired_feed_goes_on_with_larger_ids():
     district.expire_events("f" * 24)
     district.delete("students", STUDENTS[1])
     assert district.ids(TO, "events")[0] > only
+
+
+@pytest.mark.parametrize("nothing", [{"teachers": None}, {"teacher": None}, {"teachers": None, "teacher": None}])
+def test_a_section_whose_teachers_are_null_has_none_and_can_be_changed_again(nothing):
+    district = tiny_district()
+    district.upsert("sections", {"id": SECTIONS[0], "school": WEST, "students": [STUDENTS[0]], **nothing})
+    assert district.record(TO, "students", STUDENTS[0])["schools"] == [NORTH, WEST]
+    assert district.related(FROM, "sections", SECTIONS[0], "teachers") == []
+    district.unshare_school(WEST)
+    district.delete("sections", SECTIONS[0])
+    assert district.record(TO, "students", STUDENTS[0])["schools"] == [NORTH]

@@ -25,8 +25,8 @@ def students(plan: Plan) -> Iterator[dict[str, Any]]:
     rng = plan.rng("students")
     changed = plan.events * 0.5 / max(1, plan.students.count)
     for place, record_id in enumerate(plan.student_ids):
-        record = _student(plan, rng, place, record_id)
         created = plan.students.first_seen(place)
+        record = _student(plan, rng, place, record_id, created)
         if created > plan.times.window:
             plan.happened("created", created, "students", record)
         elif rng.random() < changed and not plan.visits(place):
@@ -34,16 +34,17 @@ def students(plan: Plan) -> Iterator[dict[str, Any]]:
         yield record
     for _ in range(plan.events // 20):
         place = int(rng.random() * plan.students.count)
-        gone = _student(plan, rng, place, plan.students.id(place, gone=True))
+        created = plan.students.first_seen(place)
+        gone = _student(plan, rng, place, plan.students.id(place, gone=True), created)
         plan.happened("deleted", plan.times.lately(rng.random()), "students", gone)
 
 
-def _student(plan: Plan, rng: Random, place: int, record_id: str) -> dict[str, Any]:
+def _student(plan: Plan, rng: Random, place: int, record_id: str, created: int) -> dict[str, Any]:
     chance = rng.random
     first, last = int(chance() * len(FIRST)), int(chance() * len(LAST))
     grade = plan.student_grade[place]
     number = str(100_000_000 + place * 7 + 3)
-    first_seen = timestamp(plan.students.first_seen(place))
+    first_seen = timestamp(created)
     name = {"first": FIRST[first], "last": LAST[last]}
     if chance() < 0.6:
         name["middle"] = "ABCDEFGHIJKLMNOPRSTUVWYZÉØ"[int(chance() * 26)]
