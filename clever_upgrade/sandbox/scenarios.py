@@ -9,6 +9,7 @@ from clever_upgrade.sandbox.district import District
 from clever_upgrade.sandbox.drift import start_drift
 from clever_upgrade.sandbox.rollover import start_school_year
 from clever_upgrade.sandbox.unshared import unshare_one_school
+from clever_upgrade.suggest import did_you_mean
 
 
 def apply_scenario(district: District, name: str) -> None:
@@ -16,7 +17,8 @@ def apply_scenario(district: District, name: str) -> None:
     try:
         scenario = _SCENARIOS[name]
     except KeyError:
-        raise UsageError(f"There is no scenario {name!r}; choose one of {', '.join(SCENARIOS)}.") from None
+        words = (f"There is no scenario {name!r}; choose one of {', '.join(SCENARIOS)}.", did_you_mean(name, SCENARIOS))
+        raise UsageError(" ".join(filter(None, words))) from None
     scenario(district)
 
 

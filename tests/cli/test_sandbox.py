@@ -100,7 +100,7 @@ def test_a_recorded_district_is_served(served: list[Caller], shared: Path) -> No
     [
         (("--fault", "lostpage=1"), 'Did you mean "lost-page"?'),
         (("--fault", "429=2"), "from 0 to 1"),
-        (("--scenario", "drifting"), "drift"),
+        (("--scenario", "drifting"), 'Did you mean "drift"?'),
         (("--load", "nowhere.json"), "nowhere.json"),
         (("--load", "nowhere.json", "--students", "5"), "--students"),
         (("--now", "soon"), "soon"),
