@@ -48,9 +48,17 @@ class SimulatedServer:
 
 
 def simulate(
-    budget: Budget, server: SimulatedServer, requests: int, *, concurrency: int, seed: int, loss: float = 0.0
+    budget: Budget,
+    server: SimulatedServer,
+    requests: int,
+    *,
+    concurrency: int,
+    seed: int,
+    loss: float = 0.0,
+    latency: float = 2.0,
+    pause: float = 0.0,
 ) -> float:
-    """Make the requests, in virtual time; the seconds that it took."""
+    """Make the requests in virtual time, ``pause`` seconds apart at least; the seconds that it took."""
     chance = random.Random(seed)
     now = 0.0
     # What happens next: (when, order, "arrives" or "ends", request)
@@ -58,16 +66,21 @@ def simulate(
     starts: dict[int, float] = {}
     readings: dict[int, RateReading | None] = {}
     begun = ended = 0
+    rested = 0.0
     while ended < requests:
         wait = math.inf
-        while begun < requests and budget.in_flight < concurrency and (wait := budget.wait(now).seconds) <= 0:
+        while (
+            begun < requests
+            and budget.in_flight < concurrency
+            and (wait := max(rested - now, budget.wait(now).seconds)) <= 0
+        ):
             budget.start(now)
-            starts[begun] = now
-            arrival = now + chance.uniform(0.001, 2)
+            starts[begun], rested = now, now + pause
+            arrival = now + chance.uniform(0.001, latency)
             # The first answer must come through: before it, nobody can know what is left of a window already begun.
             if not begun or chance.random() >= loss:
                 heapq.heappush(events, (arrival, begun, "arrives", begun))
-            heapq.heappush(events, (arrival + chance.uniform(0.001, 2), begun, "ends", begun))
+            heapq.heappush(events, (arrival + chance.uniform(0.001, latency), begun, "ends", begun))
             begun += 1
             wait = math.inf
         if begun == requests or budget.in_flight >= concurrency:
@@ -98,24 +111,35 @@ servers = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(
     server=servers,
     requests=st.integers(1, 70),
     concurrency=st.integers(1, 8),
     seed=st.integers(0, 2**32),
     loss=st.sampled_from([0.0, 0.0, 0.2]),
+    latency=st.sampled_from([0.002, 0.1, 2.0, 15.0]),
+    pause=st.sampled_from([0.0, 0.0, 0.5, 3.0]),
     used_before=st.floats(0, 0.95),
 )
 def test_a_client_alone_on_its_token_is_never_refused_and_never_stalls(
-    server: SimulatedServer, requests: int, concurrency: int, seed: int, loss: float, used_before: float
+    server: SimulatedServer,
+    requests: int,
+    concurrency: int,
+    seed: int,
+    loss: float,
+    latency: float,
+    pause: float,
+    used_before: float,
 ) -> None:
     server.used = math.floor(server.limit * used_before)
     server.ends = server.offset + 40
-    took = simulate(Budget(), server, requests, concurrency=concurrency, seed=seed, loss=loss)
+    took = simulate(
+        Budget(), server, requests, concurrency=concurrency, seed=seed, loss=loss, latency=latency, pause=pause
+    )
     assert server.refused == 0
     windows = math.ceil(requests / max(1, server.limit - (concurrency if server.tells < 1 else 0)))
-    assert took < (windows + 2) * 130 + requests * 4
+    assert took < (windows + 2) * 130 + requests * (2 * latency + pause)
 
 
 @settings(max_examples=150, deadline=None)

@@ -6,8 +6,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import pytest
+import stamina.instrumentation
 
+from clever_upgrade.api.budget import Budget
 from clever_upgrade.api.client import Client
+from clever_upgrade.api.settings import ClientSettings
+from clever_upgrade.api.token import Secret
 from clever_upgrade.errors import (
     ApiError,
     ExitCode,
@@ -18,6 +22,7 @@ from clever_upgrade.errors import (
     UnreachableError,
 )
 from tests.api.scripted import (
+    TOKEN,
     VERSION,
     FakeClock,
     Recorder,
@@ -338,3 +343,34 @@ def test_one_failure_of_many_ends_them_all() -> None:
 def test_a_listing_below_a_record_that_is_gone_is_not_served() -> None:
     with pytest.raises(NotServedError, match="HTTP 404"):
         use(script_of(Reply(b"", 404)), lambda client: client.first_page(VERSION, "/schools/x/students"))
+
+
+def test_a_proxy_that_the_environment_names_is_not_for_the_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    found, _ = use(script_of(json_reply(RECORD)), single, attempts=1)
+    assert found is not None
+
+
+def test_retries_are_told_to_the_observer_and_to_nobody_else(capfd: pytest.CaptureFixture[str]) -> None:
+    observer = Recorder()
+    use(script_of(Reply(b"", 503), json_reply(RECORD)), single, observer)
+    assert len(observer.retries) == 1
+    assert capfd.readouterr() == ("", "")
+    assert stamina.instrumentation.get_on_retry_hooks() == ()
+
+
+def test_clients_of_one_token_may_share_its_budget() -> None:
+    async def run() -> float:
+        clock, budget = FakeClock(), Budget(max_rate=60)
+        async with ScriptedServer(script_of(then=json_reply(RECORD))) as server:
+            told = ClientSettings(server.url, Secret(TOKEN))
+            for _ in range(2):
+                async with Client(told, budget=budget, clock=clock, sleep=clock.sleep) as client:
+                    for _ in range(3):
+                        await client.single(VERSION, "/students/a")
+        return clock.now
+
+    assert asyncio.run(run()) == pytest.approx(1005)
