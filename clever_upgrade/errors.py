@@ -11,7 +11,8 @@
     │   ├── MalformedAnswerError       an answer that is not what the contract says an answer is
     │   ├── IncompleteListingError     a listing ended early, or skipped records
     │   └── NothingComparedError       there was nothing to compare, which proves nothing
-    └── StoreError                  5  the store could not be written
+    ├── StoreError                  5  the store could not be written
+    └── InterruptedRunError       130  run the command again
 
 Each carries one sentence for its user and a hint: what to do next.
 """
@@ -113,3 +114,10 @@ class StoreError(CleverUpgradeError):
     """The store could not be written."""
 
     exit_code = ExitCode.STORE
+
+
+class InterruptedRunError(CleverUpgradeError):
+    """The user stopped the command."""
+
+    exit_code = ExitCode.INTERRUPTED
+    default_hint = "Nothing was changed; run the command again to start over."

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clever_upgrade.errors import ExitCode
+from clever_upgrade.errors import ExitCode, GuardRefusedError
 
 if TYPE_CHECKING:
     from clever_upgrade.api.settings import ClientSettings
@@ -122,8 +122,15 @@ def diff(
     from clever_upgrade.compare.request import DiffRequest, collections_to_compare
     from clever_upgrade.report.progress import progress_report
 
+    try:
+        chosen = collections_to_compare(
+            collections or (), acknowledge_events=acknowledge_events, single_records=bool(ids)
+        )
+    except GuardRefusedError as refusal:
+        _write_refusal(refusal, report_format, output)
+        raise
     request = DiffRequest(
-        collections=collections_to_compare(collections or (), acknowledge_events=acknowledge_events),
+        collections=chosen,
         ids=tuple(ids or ()),
         sample=sample,
         seed=seed,
@@ -163,6 +170,14 @@ def _write(
 
     with result_stream(output) as stream:
         write_diff(result, report_format.value, stream, show_values=show_values, environ=os.environ, command=command)
+
+
+def _write_refusal(refusal: GuardRefusedError, report_format: DiffFormat, output: str | None) -> None:
+    if report_format in (DiffFormat.JSON, DiffFormat.NDJSON):
+        from clever_upgrade.cli.output import write_result
+        from clever_upgrade.report.refusal import refusal_as_json
+
+        write_result(refusal_as_json(refusal), output)
 
 
 def _command(**where: str | bool | None) -> str:

@@ -6,13 +6,17 @@ Command modules import what they need inside their functions, so that ``--help``
 import os
 import sys
 import traceback
-from typing import Annotated
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, ParamSpec
 
 import typer
 
 from clever_upgrade import __version__
 from clever_upgrade.cli import changes, diff, sandbox
-from clever_upgrade.errors import CleverUpgradeError, ExitCode
+from clever_upgrade.errors import CleverUpgradeError, ExitCode, InterruptedRunError
+
+P = ParamSpec("P")
 
 EXIT_CODES = """Exit codes: 0 clean or done, 1 findings, 2 wrong usage or configuration, 3 refused by a guard,
 4 the API could not be read, 5 the store could not be written, 70 a bug in the tool, 130 interrupted."""
@@ -43,8 +47,21 @@ def _root(
     del version
 
 
-app.command("changes", epilog=changes.EXAMPLES)(changes.changes)
-app.command("diff", epilog=diff.EXAMPLES)(diff.diff)
+def _interruptible(command: Callable[P, None]) -> Callable[P, None]:
+    """The command, with Ctrl-C as one more failure that has its sentence and its exit code."""
+
+    @wraps(command)
+    def run_command(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except KeyboardInterrupt:
+            raise InterruptedRunError("interrupted") from None
+
+    return run_command
+
+
+app.command("changes", epilog=changes.EXAMPLES)(_interruptible(changes.changes))
+app.command("diff", epilog=diff.EXAMPLES)(_interruptible(diff.diff))
 app.add_typer(sandbox.app, name="sandbox")
 
 
@@ -55,9 +72,6 @@ def run() -> None:
     except CleverUpgradeError as error:
         _say(f"error: {error.message}", error.hint and f"hint: {error.hint}")
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        _say("interrupted: nothing was changed; run the command again to start over")
-        sys.exit(ExitCode.INTERRUPTED)
     except BrokenPipeError:
         # The reader of our output went away; Python would complain again when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -34,8 +34,12 @@ class DiffRequest:
     max_rereads: int = 2000
 
 
-def collections_to_compare(named: Sequence[str], *, acknowledge_events: bool) -> tuple[str, ...]:
+def collections_to_compare(
+    named: Sequence[str], *, acknowledge_events: bool, single_records: bool = False
+) -> tuple[str, ...]:
     """The collections that the user named, or every default one, in order.
+
+    The status is of a district, so that nobody who asks for ``single_records`` means it unless they name it.
 
     UsageError for a name that is no collection; GuardRefusedError for events that were not acknowledged: an
     events-based sync must not read the later version's events before a full resync.
@@ -50,4 +54,6 @@ def collections_to_compare(named: Sequence[str], *, acknowledge_events: bool) ->
             reason="gate",
             hint="For a one-off look that stores no cursor, add --acknowledge-events.",
         )
-    return tuple(name for name in ORDER if name in named) if named else DEFAULT
+    if named:
+        return tuple(name for name in ORDER if name in named)
+    return tuple(name for name in DEFAULT if not (single_records and name == STATUS))
