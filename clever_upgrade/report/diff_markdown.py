@@ -24,6 +24,9 @@ from clever_upgrade.report.untrusted import printable, printable_value
 MOST_FINDINGS = 100
 """More than this many rows nobody reads in a ticket."""
 
+MOST_GROUPS = 50
+"""The same for kinds of difference, of each verdict."""
+
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~@&$])")
 _BACKTICKS = re.compile(r"`+")
 
@@ -61,8 +64,11 @@ def _groups(result: DiffResult) -> Iterator[str]:
         if chosen:
             yield from ("", f"### {verdict.label.capitalize()}", "")
             head = ("Where", "Change", "Rule", "Records", "Examples")
-            yield from _table(head, (_group_row(group) for group in chosen))
-            meanings = {group.rule: meaning(result, group) for group in chosen}
+            yield from _table(head, (_group_row(group) for group in chosen[:MOST_GROUPS]))
+            more = len(chosen) - MOST_GROUPS
+            if more > 0:
+                yield f"\n{counted(more, 'more kind')} of difference; `--format json` lists them all."
+            meanings = {group.rule: meaning(result, group) for group in chosen[:MOST_GROUPS]}
             yield from (f"\n{_code(rule)}: {_plain(told)}." for rule, told in meanings.items() if told)
 
 

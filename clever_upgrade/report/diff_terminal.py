@@ -4,15 +4,16 @@ From top to bottom: the answer in one sentence, the numbers, what changes as doc
 length), what was covered, and what to do next.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
 
+from clever_upgrade.compare.judge import Rules
 from clever_upgrade.compare.result import MISSING, DiffResult, FieldGroup, Finding, Verdict
 from clever_upgrade.report.diff_json import findings_in_order, groups_in_order
+from clever_upgrade.report.diff_summary import STYLES, summary_table
 from clever_upgrade.report.diff_words import (
     affected,
-    by_collection,
     counted,
     coverage_notes,
     groups_of,
@@ -24,25 +25,15 @@ from clever_upgrade.report.diff_words import (
 from clever_upgrade.report.manners import Manners
 from clever_upgrade.report.next_steps import Step, next_steps
 from clever_upgrade.report.redaction import Redactor
-from clever_upgrade.report.screen import Pen, drawn, joined
+from clever_upgrade.report.screen import Part, Pen, drawn, joined
 from clever_upgrade.report.untrusted import LONGEST_NAME, printable, printable_value
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-    from rich.text import Text
 
 MOST_FINDINGS = 20
 """How many findings the terminal lists; more scroll the summary away."""
 
-_NARROW = 72
-"""Below this width the headings of the summary take two lines."""
+MOST_GROUPS = 20
+"""How many kinds of difference of one verdict the terminal tells apart."""
 
-_STYLES = {
-    Verdict.EQUAL: "",
-    Verdict.DOCUMENTED: "green",
-    Verdict.DRIFTED: "yellow",
-    Verdict.UNEXPECTED: "red",
-}
 _MARKS = {Verdict.EQUAL: "✓", Verdict.DOCUMENTED: "✓", Verdict.DRIFTED: "!", Verdict.UNEXPECTED: "✗"}
 
 
@@ -56,11 +47,12 @@ def write(pen: Pen, result: DiffResult, redactor: Redactor, command: str) -> Non
     report = _Report(pen, result, redactor)
     report.answer()
     report.documented()
-    report.differences(Verdict.DRIFTED, "the records changed between the two readings")
-    report.differences(Verdict.UNEXPECTED, f"the contract of {result.to_version} does not explain this")
-    report.findings()
+    report.drifted()
+    report.unsettled()
+    report.unexpected()
+    unlisted = report.findings()
     report.coverage()
-    report.next(next_steps(result, show_values=redactor.show_values, listed=MOST_FINDINGS, command=command))
+    report.next(next_steps(result, show_values=redactor.show_values, unlisted=unlisted, command=command))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +70,10 @@ class _Report:
         self.pen.blank()
         worst = max(result.worst, Verdict.DOCUMENTED)
         mark = self.pen.choose(_MARKS[worst], "")
-        style = f"bold {_STYLES[worst]}"
+        style = f"bold {STYLES[worst]}"
         self.pen.hanging((headline(result), style), mark=mark, style=style, indent=0)
         self.pen.blank()
-        self.pen.show(self._summary())
+        self.pen.show(summary_table(result, self.pen))
         told = notes(result)
         if told:
             self.pen.blank()
@@ -90,63 +82,91 @@ class _Report:
 
     def documented(self) -> None:
         """Each rule of the contract once, with the places where it shows."""
+        groups = groups_of(groups_in_order(self.result), Verdict.DOCUMENTED)
+        rows: list[tuple[Part, ...]] = []
+        for rule in dict.fromkeys(group.rule for group in groups):
+            title = f"  {rule}"
+            for group in (group for group in groups if group.rule == rule):
+                rows.append(((title, STYLES[Verdict.DOCUMENTED]), (_place(group), ""), (_what(group), "")))
+                title = ""
+        self._table("Documented", f"what {self.result.to_version} adds or changes by contract", rows)
+
+    def drifted(self) -> None:
+        """What changed between the two readings, briefly: it is equal by now, so that nobody needs to look at it."""
+        groups = [group for group in self._groups(Verdict.DRIFTED) if group.rule != Rules.DID_NOT_SETTLE]
+        rows = [((f"  {_place(group)}", ""), (_what(group), "")) for group in groups]
+        told = "changed between the two readings, and equal by now"
+        self._table("Drifted", told, rows, f"bold {STYLES[Verdict.DRIFTED]}")
+
+    def unsettled(self) -> None:
+        """What kept changing."""
+        groups = [group for group in self._groups(Verdict.DRIFTED) if group.rule == Rules.DID_NOT_SETTLE]
+        self._in_full("Did not settle", groups, "no verdict on these records")
+
+    def unexpected(self) -> None:
+        """What the contract does not explain."""
+        records = counted(affected(self.result, Verdict.UNEXPECTED), "record")
+        told = f"the contract of {self.result.to_version} does not explain this"
+        self._in_full(f"Unexpected in {records}", self._groups(Verdict.UNEXPECTED), told)
+
+    def _groups(self, verdict: Verdict) -> list[FieldGroup]:
+        return groups_of(groups_in_order(self.result), verdict)
+
+    def _table(self, title: str, explanation: str, rows: Sequence[tuple[Part, ...]], style: str = "bold") -> None:
         from rich.table import Table
 
-        groups = groups_of(groups_in_order(self.result), Verdict.DOCUMENTED)
-        if not groups:
+        if not rows:
             return
-        self.pen.heading("Documented", explanation=f"what {self.result.to_version} adds or changes by contract")
+        self.pen.heading(title, style, explanation)
         grid = Table.grid(padding=(0, 2, 0, 0))
-        for overflow in ("ignore", "fold", "fold"):
-            grid.add_column(overflow=overflow, no_wrap=overflow == "ignore")
-        for rule in dict.fromkeys(group.rule for group in groups):
-            title = joined((f"  {rule}", _STYLES[Verdict.DOCUMENTED]))
-            for group in (group for group in groups if group.rule == rule):
-                grid.add_row(title, place(group.collection, group.path), self._what(group))
-                title = joined()
+        for _ in rows[0]:
+            grid.add_column(overflow="fold")
+        for row in rows[:MOST_GROUPS]:
+            grid.add_row(*(joined(cell) for cell in row))
         self.pen.show(grid)
+        self._and_more(len(rows) - MOST_GROUPS)
 
-    def differences(self, verdict: Verdict, explanation: str) -> None:
-        """Every group of this verdict, with what its rule means and example ids."""
-        groups = groups_of(groups_in_order(self.result), verdict)
+    def _in_full(self, title: str, groups: list[FieldGroup], explanation: str) -> None:
+        """Every group with what its rule means, and example ids."""
         if not groups:
             return
-        style, mark = _STYLES[verdict], self.pen.choose(_MARKS[verdict], "-")
-        title = f"{verdict.label.capitalize()} in {counted(affected(self.result, verdict), 'record')}"
+        verdict = groups[0].verdict
+        style, mark = STYLES[verdict], self.pen.choose(_MARKS[verdict], "-")
         self.pen.heading(title, f"bold {style}", explanation)
-        for group in groups:
-            where = place(group.collection, group.path)
-            self.pen.hanging(
-                (where, "bold"), (f"  {self._what(group)}  ", ""), (group.rule, style), mark=mark, style=style
-            )
-            explained = meaning(self.result, group)
-            if explained:
-                self.pen.hanging((explained, ""), indent=4)
+        for group in groups[:MOST_GROUPS]:
+            what = (_place(group), "bold"), (f"  {_what(group)}  ", ""), (group.rule, style)
+            self.pen.hanging(*what, mark=mark, style=style)
+            self.pen.hanging((meaning(self.result, group), ""), indent=4)
             self.pen.hanging((_examples(group), "dim"), indent=4)
+        self._and_more(len(groups) - MOST_GROUPS)
 
-    def findings(self) -> None:
-        """The first findings, those of one record together."""
-        findings = findings_in_order(self.result)
-        if not findings:
-            return
+    def _and_more(self, number: int) -> None:
+        if number > 0:
+            self.pen.hanging((f"and {counted(number, 'more kind')} of difference", ""))
+
+    def findings(self) -> int:
+        """List the first findings that a person should look at; return how many of those are not listed."""
+        findings = [finding for finding in findings_in_order(self.result) if _needs_a_look(finding)]
         shown = findings[:MOST_FINDINGS]
         total = len(findings) + self.result.findings_left_out
         more = total - len(shown)
-        self.pen.heading("Findings", explanation=f"the first {len(shown)} of {total:,}" if more else "")
+        if shown:
+            self.pen.heading("Findings", explanation=f"the first {len(shown)} of {total:,}" if more else "")
         columns = self._columns(shown)
         for (verdict, collection, record_id), found in groupby(shown, key=_record):
             record = (f"{printable(collection)} ", ""), (printable(record_id), "bold")
-            self.pen.hanging(*record, (f"  {verdict.label}", _STYLES[verdict]))
+            self.pen.hanging(*record, (f"  {verdict.label}", STYLES[verdict]))
             for finding in found:
                 self.pen.hanging((self._finding(finding, columns), ""), indent=4)
-        if more:
+        if shown and more:
             self.pen.hanging((f"and {more:,} more", ""))
+        return more
 
     def _columns(self, findings: list[Finding]) -> tuple[int, int]:
         """How wide paths and rules are, if columns of that width leave room for values."""
-        paths = max(len(_path(finding)) for finding in findings)
-        rules = max(len(finding.difference.rule) for finding in findings)
-        values = max(len(self._values(finding)) for finding in findings)
+        paths = max((len(_path(finding)) for finding in findings), default=0)
+        rules = max((len(finding.difference.rule) for finding in findings), default=0)
+        values = max((len(self._values(finding)) for finding in findings), default=0)
         return (paths, rules) if 4 + paths + 2 + rules + 2 + min(values, 30) <= self.pen.width else (0, 0)
 
     def _finding(self, finding: Finding, columns: tuple[int, int]) -> str:
@@ -187,43 +207,17 @@ class _Report:
     def _arrow(self) -> str:
         return self.pen.choose("→", "->")
 
-    def _what(self, group: FieldGroup) -> str:
-        return f"{group.change.value} in {counted(group.records, 'record')}"
 
-    def _summary(self) -> "RenderableType":
-        from rich.box import SIMPLE
-        from rich.padding import Padding
-        from rich.table import Table
+def _place(group: FieldGroup) -> str:
+    return place(group.collection, group.path)
 
-        rows = by_collection(self.result)
-        totals = tuple(map(sum, zip(*(numbers for _, numbers in rows), strict=True)))
-        table = Table(
-            box=SIMPLE if self.pen.is_terminal else None,
-            show_edge=False,
-            pad_edge=False,
-            show_footer=len(rows) > 1,
-            header_style="",
-            footer_style="",
-            border_style="dim",
-        )
-        table.add_column("Collection", "total", no_wrap=True)
-        for heading, cell in zip(self._headings(), self._cells(totals), strict=True):
-            table.add_column(heading, cell, justify="right", no_wrap=True, vertical="bottom")
-        for collection, numbers in rows:
-            table.add_row(collection, *self._cells(numbers))
-        return Padding(table, (0, 0, 0, 2), expand=False)
 
-    def _headings(self) -> tuple[str, ...]:
-        if self.pen.width < _NARROW:
-            return ("Compared", "Equal", "Docu-\nmented", "Drifted", "Unex-\npected")
-        return ("Compared", "Equal", "Documented", "Drifted", "Unexpected")
+def _what(group: FieldGroup) -> str:
+    return f"{group.change.value} in {counted(group.records, 'record')}"
 
-    def _cells(self, numbers: tuple[int, ...]) -> "list[Text]":
-        """One row: how many records, then how many with each verdict; zero stands back, so that the rest stands out."""
-        records, *verdicts = numbers
-        zero = (self.pen.choose("·", "-"), "dim")
-        cells = [(f"{number:,}", _STYLES[verdict]) for verdict, number in zip(Verdict, verdicts, strict=True)]
-        return [joined((f"{records:,}", "")), *(joined(cell if cell[0] != "0" else zero) for cell in cells)]
+
+def _needs_a_look(finding: Finding) -> bool:
+    return finding.difference.verdict is Verdict.UNEXPECTED or finding.difference.rule == Rules.DID_NOT_SETTLE
 
 
 def _record(finding: Finding) -> tuple[Verdict, str, str]:

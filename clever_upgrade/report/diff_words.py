@@ -49,7 +49,8 @@ def headline(result: DiffResult) -> str:
     seen = counted(records, "record")
     match result.worst:
         case Verdict.UNEXPECTED:
-            return f"Unexpected differences in {affected(result, Verdict.UNEXPECTED):,} of {seen}."
+            found = f"Unexpected differences in {affected(result, Verdict.UNEXPECTED):,} of {seen}."
+            return found if result.complete else f"{found} Some others never held still."
         case Verdict.DRIFTED if not result.complete:
             return f"Not conclusive: of {seen}, some never held still. Nothing unexpected was found in the rest."
         case Verdict.DRIFTED:

@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from clever_upgrade.compare.judge import Rules
 from clever_upgrade.compare.request import EVENTS, STATUS
 from clever_upgrade.compare.result import MISSING, DiffResult, Finding, Verdict
 from clever_upgrade.report.diff_json import findings_in_order, groups_in_order
@@ -13,7 +14,7 @@ from clever_upgrade.report.untrusted import printable
 MOST_STEPS = 4
 
 MOST_RULES = 3
-"""How many changes of the contract one step names."""
+"""How many changes of the contract one step names; where there are more, the last command lists them all."""
 
 DIFF = "clever-upgrade diff"
 
@@ -26,16 +27,16 @@ class Step:
     commands: tuple[str, ...] = ()
 
 
-def next_steps(result: DiffResult, *, show_values: bool, listed: int, command: str = DIFF) -> list[Step]:
+def next_steps(result: DiffResult, *, show_values: bool, unlisted: int, command: str = DIFF) -> list[Step]:
     """The steps, the most urgent first.
 
-    ``listed`` is how many findings the report lists. ``command`` is how the user calls ``diff``, with the options that
-    say where the records come from.
+    ``unlisted`` is how many findings that need a look the report does not list. ``command`` is how the user calls
+    ``diff``, with the options that say where the records come from.
     """
     findings = findings_in_order(result)
     steps = (
         *_look_closely(findings, command, show_values=show_values),
-        *_get_all(result, listed, command),
+        *_get_all(result, unlisted, command),
         *_run_again(result, findings, command),
         *_hold_back(result),
         *_read_up(result),
@@ -58,15 +59,16 @@ def _look_closely(findings: list[Finding], command: str, *, show_values: bool) -
     )
 
 
-def _get_all(result: DiffResult, listed: int, command: str) -> Iterator[Step]:
-    if len(result.findings) + result.findings_left_out > listed:
+def _get_all(result: DiffResult, unlisted: int, command: str) -> Iterator[Step]:
+    if unlisted:
         hint = ", leaving --max-findings out" if result.findings_left_out else ""
-        yield Step(f"Write all findings to a file{hint}:", (f"{command} --format json --output diff.json",))
+        yield Step(f"Write every finding to a file{hint}:", (f"{command} --format json --output diff.json",))
 
 
 def _run_again(result: DiffResult, findings: list[Finding], command: str) -> Iterator[Step]:
     drifted = [finding for finding in findings if finding.difference.verdict is Verdict.DRIFTED]
-    again = f"{command} {_collections(drifted)}".rstrip()
+    unsettled = [finding for finding in drifted if finding.difference.rule == Rules.DID_NOT_SETTLE]
+    again = f"{command} {_collections(unsettled or drifted)}".rstrip()
     if not result.complete:
         yield Step("Some records never held still. Run again while nothing changes in the district:", (again,))
     elif drifted:
@@ -85,7 +87,8 @@ def _read_up(result: DiffResult) -> Iterator[Step]:
     rules = list(dict.fromkeys(group.rule for group in groups_of(groups_in_order(result), Verdict.DOCUMENTED)))
     if rules:
         sentence = "See what breaks in code, and what to do:"
-        yield Step(sentence, tuple(f"clever-upgrade changes {rule}" for rule in rules[:MOST_RULES]))
+        named = rules if len(rules) <= MOST_RULES else [*rules[: MOST_RULES - 1], ""]
+        yield Step(sentence, tuple(f"clever-upgrade changes {rule}".rstrip() for rule in named))
     elif result.worst is Verdict.EQUAL:
         yield Step("Nothing changes in these records. See what else changes:", ("clever-upgrade changes",))
 

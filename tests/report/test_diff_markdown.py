@@ -7,7 +7,7 @@ import pytest
 
 from clever_upgrade.compare.result import Change, Verdict
 from clever_upgrade.report.diff import render
-from clever_upgrade.report.diff_markdown import MOST_FINDINGS
+from clever_upgrade.report.diff_markdown import MOST_FINDINGS, MOST_GROUPS
 from tests.report import diff_results as results
 
 
@@ -60,6 +60,13 @@ def test_a_long_list_of_findings_is_cut_and_says_so():
     shown = [n for n in range(3, number) if results.record_id(n) in text]
     assert shown == list(range(3, MOST_FINDINGS))
     assert "15 more findings; `--format json` lists them all." in text
+
+
+def test_endless_kinds_of_difference_are_cut_too():
+    kinds = tuple(replace(results.UNEXPECTED.groups[2], path=f"key_{number}") for number in range(MOST_GROUPS + 7))
+    text = render(replace(results.UNEXPECTED, groups=kinds), "markdown")
+    assert text.count("key_") == MOST_GROUPS
+    assert "7 more kinds of difference; `--format json` lists them all." in text
 
 
 def test_one_verdict_at_a_time_the_worst_first():

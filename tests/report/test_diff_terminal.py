@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clever_upgrade.compare.result import Change
+from clever_upgrade.compare.result import Change, Verdict
 from clever_upgrade.report.diff import render
-from clever_upgrade.report.diff_terminal import MOST_FINDINGS
+from clever_upgrade.report.diff_terminal import MOST_FINDINGS, MOST_GROUPS
 from tests.report import diff_results as results
 
 WIDTHS = (60, 80, 120)
@@ -45,9 +45,8 @@ def test_no_line_is_wider_than_the_screen_or_ends_in_blanks(result, width, is_te
 @pytest.mark.parametrize("width", WIDTHS)
 def test_ids_are_never_cut(result, width):
     text = render(result, "terminal", width=width, is_terminal=True)
-    wanted = {results.DISTRICT} | {
-        example for group in result.groups if group.verdict > 1 for example in group.examples
-    }
+    unexpected = [group for group in result.groups if group.verdict is Verdict.UNEXPECTED]
+    wanted = {results.DISTRICT} | {example for group in unexpected for example in group.examples}
     assert not [wanted_id for wanted_id in wanted if wanted_id not in text]
 
 
@@ -72,20 +71,48 @@ def test_a_very_wide_terminal_does_not_pull_lines_apart():
 def test_only_the_first_findings_are_listed_the_worst_first():
     text = render(results.UNEXPECTED, "terminal")
     listed = text[text.index("\nFindings") : text.index("\nCoverage")]
-    assert f"the first {MOST_FINDINGS} of 30" in listed
+    assert f"the first {MOST_FINDINGS} of 28" in listed
     assert listed.count("value-differs") == MOST_FINDINGS
-    assert "drifted" not in listed
-    assert "and 10 more" in listed
+    assert "and 8 more" in listed
 
 
 def test_findings_that_a_limit_left_out_are_counted():
-    limited = replace(results.DRIFTED, findings=results.DRIFTED.findings[:1], findings_left_out=1)
-    assert "the first 1 of 2" in render(limited, "terminal")
+    limited = replace(results.UNEXPECTED, findings=results.UNEXPECTED.findings[:1], findings_left_out=27)
+    text = render(limited, "terminal")
+    assert "the first 1 of 28" in text
+    assert "--format json --output diff.json" in text
 
 
 def test_verdicts_are_said_in_words_beside_each_record():
+    both = replace(results.UNEXPECTED, findings=(results.UNEXPECTED.findings[1], results.UNSETTLED.findings[-1]))
+    text = render(both, "terminal")
+    assert f"students {results.record_id(0)}  unexpected" in text
+    assert f"students {results.record_id(60)}  drifted" in text
+
+
+@pytest.mark.parametrize("report_format", ["terminal", "markdown"])
+def test_an_incomplete_result_says_so_first(report_format):
+    assert "Not conclusive" in render(results.UNSETTLED, report_format)[:120]
+    assert "Some others never held still." in render(replace(results.UNEXPECTED, complete=False), report_format)[:160]
+
+
+def test_what_settled_is_summed_up_and_not_listed():
     text = render(results.DRIFTED, "terminal")
-    assert f"students {results.record_id(50)}  drifted" in text
+    assert "students.last_modified  changed in 2 records" in text
+    assert results.record_id(50) not in text
+    assert "\nFindings" not in text
+
+
+def test_endless_kinds_of_difference_do_not_flood_the_screen():
+    template = results.UNEXPECTED.groups[2]
+    kinds = tuple(
+        replace(template, path=f"key_{number}", verdict=verdict)
+        for number in range(500)
+        for verdict in (Verdict.DOCUMENTED, Verdict.DRIFTED, Verdict.UNEXPECTED)
+    )
+    text = render(replace(results.UNEXPECTED, groups=kinds), "terminal")
+    assert text.count("students.key_") == 3 * MOST_GROUPS
+    assert text.count(f"and {500 - MOST_GROUPS} more kinds of difference") == 3
 
 
 def test_records_that_only_a_nested_list_shows_to_differ_are_counted():

@@ -12,17 +12,29 @@ from tests.report import diff_results as results
 
 
 def commands(result, **options):
-    steps = next_steps(result, **{"show_values": False, "listed": 20} | options)
+    steps = next_steps(result, **{"show_values": False, "unlisted": 0} | options)
     return [command for step in steps for command in step.commands]
 
 
 @pytest.mark.parametrize("result", results.ALL.values(), ids=results.ALL)
 def test_there_is_always_something_to_do_and_never_too_much(result):
-    assert 1 <= len(next_steps(result, show_values=False, listed=20)) <= MOST_STEPS
+    assert 1 <= len(next_steps(result, show_values=False, unlisted=8)) <= MOST_STEPS
 
 
 def test_documented_changes_are_to_be_read_up():
     assert commands(results.DOCUMENTED) == ["clever-upgrade changes schools-array", "clever-upgrade changes sync-state"]
+
+
+def test_of_many_documented_changes_the_most_frequent_are_named():
+    rules = ("schools-array", "graduation-year", "contact-sis-id", "launch-date")
+    groups = tuple(
+        replace(results.DOCUMENTED.groups[0], rule=rule, records=9 - number) for number, rule in enumerate(rules)
+    )
+    assert commands(replace(results.DOCUMENTED, groups=groups)) == [
+        "clever-upgrade changes schools-array",
+        "clever-upgrade changes graduation-year",
+        "clever-upgrade changes",
+    ]
 
 
 def test_where_nothing_differs_the_other_changes_are_to_be_read():
@@ -54,14 +66,19 @@ def test_events_are_asked_for_with_the_option_that_they_need():
 
 
 def test_what_the_report_does_not_list_goes_to_a_file():
-    assert "clever-upgrade diff --format json --output diff.json" in commands(results.UNEXPECTED)
-    assert "clever-upgrade diff --format json --output diff.json" not in commands(results.UNEXPECTED, listed=30)
+    assert "clever-upgrade diff --format json --output diff.json" in commands(results.UNEXPECTED, unlisted=1)
+    assert "clever-upgrade diff --format json --output diff.json" not in commands(results.UNEXPECTED, unlisted=0)
 
 
 def test_drift_is_to_be_read_again_in_the_collections_where_it_was():
     assert commands(results.DRIFTED)[0] == "clever-upgrade diff students"
-    assert commands(results.UNSETTLED)[0] == "clever-upgrade diff students"
-    assert "never held still" in next_steps(results.UNSETTLED, show_values=False, listed=20)[0].sentence
+
+
+def test_what_did_not_settle_is_to_be_read_again_before_what_did():
+    section = results.finding(61, "sections", results.drifted("students", "did-not-settle", [], None))
+    unsettled = replace(results.UNSETTLED, findings=(*results.DRIFTED.findings, section))
+    assert commands(unsettled)[0] == "clever-upgrade diff sections"
+    assert "never held still" in next_steps(unsettled, show_values=False, unlisted=0)[0].sentence
 
 
 def test_commands_name_the_source_that_was_used():
