@@ -75,7 +75,7 @@ def _server(app: Sandbox) -> "_Server":
         lifespan="off",
         interface="asgi3",
         log_config=None,
-        log_level="critical",
+        log_level="error",
         access_log=False,
         proxy_headers=False,
         server_header=False,

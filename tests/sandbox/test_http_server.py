@@ -19,6 +19,7 @@ import pytest
 
 from clever_upgrade.errors import UsageError
 from clever_upgrade.sandbox.app import Sandbox
+from clever_upgrade.sandbox.exchange import Request, Response
 from clever_upgrade.sandbox.faults import Fault, FaultKind
 from clever_upgrade.sandbox.server import running_sandbox
 from clever_upgrade.sandbox.tokens import DEMO_TOKEN
@@ -231,3 +232,17 @@ def test_ctrl_c_ends_serving_cleanly() -> None:
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)
     assert (process.returncode, out, err) == (0, "ended\n", "")
+
+
+def test_a_bug_is_answered_500_and_told_on_standard_error(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(request: Request) -> Response:
+        raise ZeroDivisionError(request.method)
+
+    sandbox = Sandbox({})
+    monkeypatch.setattr(sandbox, "handle", broken)
+    with running_sandbox(sandbox) as url:
+        assert httpx.get(f"{url}/v1.1/schools").status_code == 500
+    (kind,) = [record.exc_info[0] for record in caplog.records if record.exc_info]
+    assert kind is ZeroDivisionError
