@@ -11,7 +11,7 @@ from itertools import groupby
 from clever_upgrade.compare.judge import Rules
 from clever_upgrade.compare.result import MISSING, DiffResult, FieldGroup, Finding, Verdict
 from clever_upgrade.report.diff_json import findings_in_order, groups_in_order
-from clever_upgrade.report.diff_summary import STYLES, summary_table
+from clever_upgrade.report.diff_summary_terminal import STYLES, summary_table
 from clever_upgrade.report.diff_words import (
     affected,
     counted,
