@@ -1,0 +1,122 @@
+"""The engine and an oracle that shares no code with it find the same differences, whatever was done to a district."""
+
+from collections import Counter
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from clever_upgrade.compare.judge import PairJudge
+from clever_upgrade.compare.schools import Memberships, expected_schools
+from clever_upgrade.compare.walk import Met
+from clever_upgrade.contract import default_upgrade
+from tests.compare import oracle
+from tests.compare.fake_source import FakeSource
+from tests.compare.mutations import MUTATIONS, USERS
+from tests.compare.oracle import Outcome, Row
+from tests.compare.rehearsal import count_of, found_rows, groups_of, run, verdicts_of
+from tests.compare.worlds import FROM, SIDES, TO, World, build
+
+SEEDS = st.integers(0, 2**32)
+SPOILS = st.lists(st.tuples(st.sampled_from(sorted(MUTATIONS)), SEEDS), max_size=4)
+QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+
+
+def spoiled(seed: int, spoils: list[tuple[str, int]]) -> World:
+    world = build(Random(seed))
+    for name, chance in spoils:
+        MUTATIONS[name](world, Random(chance))
+    return world
+
+
+def expectations(world: World) -> dict[str, Outcome]:
+    sections, shared = world.sections(), world.shared()
+    return {
+        collection: oracle.compare(collection, world.texts(FROM, collection), world.texts(TO, collection), sections, shared)
+        for collection in world.collections
+    }
+
+
+def judged(world: World, collection: str) -> tuple[set[Row], Met]:
+    """What the judge says of every pair, each difference once."""
+    upgrade, met, memberships = default_upgrade(), Met(), Memberships()
+    for section in world.sections():
+        memberships.add_section(section)
+
+    def expected(user_id: str, user: dict[str, object]) -> frozenset[str]:
+        return expected_schools(user, memberships.schools_of(user_id), frozenset(world.shared()))
+
+    fields = (version.resources[collection].fields for version in (upgrade.from_version, upgrade.to_version))
+    judge = PairJudge(*fields, met, expected if collection in USERS else None)
+    from_texts, to_texts = (world.texts(side, collection) for side in SIDES)
+    rows: list[Row] = []
+    for record_id in from_texts.keys() & to_texts.keys():
+        for found in judge.judge(record_id, from_texts[record_id], to_texts[record_id]):
+            rows.append(Row(record_id, found.path, found.change.value, found.verdict.label, found.rule))
+    assert len(rows) == len(set(rows))
+    return set(rows), met
+
+
+def check_judge(world: World) -> None:
+    for collection, expected in expectations(world).items():
+        rows, met = judged(world, collection)
+        assert rows == {row for row in expected.rows if row.path or row.rule not in ("only-in-from", "only-in-to")}
+        assert met.date_forms == expected.date_forms
+        assert met.paths == expected.paths
+
+
+def check_run(world: World, chance: int) -> None:
+    result = run(FakeSource.of(world, Random(chance)))
+    groups: Counter[tuple[str, str, str, str, str]] = Counter()
+    for collection, expected in expectations(world).items():
+        count = count_of(result, collection)
+        assert found_rows(result, collection) == {row for row in expected.rows if row.verdict != "documented"}
+        assert verdicts_of(count) == dict(expected.verdicts)
+        assert sum(count.verdicts.values()) == count.pairs + count.only_from + count.only_to == count.records
+        assert (count.pairs, count.only_from, count.only_to) == (expected.pairs, expected.only_from, expected.only_to)
+        assert count.several_schools == expected.several_schools
+        assert count.date_forms == expected.date_forms
+        groups.update((collection, *row[1:]) for row in expected.rows)
+    assert groups_of(result) == groups
+    assert result.complete
+    assert len({found.fingerprint for found in result.findings}) == len(result.findings)
+
+
+@settings(max_examples=300, **QUIET)
+@given(SEEDS, SPOILS)
+def test_the_judge_finds_what_the_oracle_finds(seed: int, spoils: list[tuple[str, int]]) -> None:
+    check_judge(spoiled(seed, spoils))
+
+
+@settings(max_examples=150, **QUIET)
+@given(SEEDS, SPOILS, SEEDS)
+def test_a_whole_comparison_finds_what_the_oracle_finds(seed: int, spoils: list[tuple[str, int]], chance: int) -> None:
+    check_run(spoiled(seed, spoils), chance)
+
+
+@pytest.mark.parametrize("name", sorted(MUTATIONS))
+def test_each_way_of_spoiling_a_district_is_judged_alike(name: str) -> None:
+    for seed in range(12):
+        world = spoiled(seed, [(name, seed)])
+        check_judge(world)
+        if seed < 4:
+            check_run(world, seed)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@settings(max_examples=8000, **QUIET)
+@given(SEEDS, SPOILS)
+def test_the_judge_finds_what_the_oracle_finds_in_many_districts(seed: int, spoils: list[tuple[str, int]]) -> None:
+    check_judge(spoiled(seed, spoils))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@settings(max_examples=2500, **QUIET)
+@given(SEEDS, SPOILS, SEEDS)
+def test_a_whole_comparison_finds_what_the_oracle_finds_in_many_districts(
+    seed: int, spoils: list[tuple[str, int]], chance: int
+) -> None:
+    check_run(spoiled(seed, spoils), chance)
