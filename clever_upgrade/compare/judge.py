@@ -5,7 +5,7 @@ well formed. Nothing is taken on trust: ``schools`` must be exactly what the sec
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from clever_upgrade.compare.result import MISSING, WHOLE_RECORD, Change, Difference, Verdict
@@ -55,16 +55,20 @@ class PairJudge:
             from_record, to_record = parse_record(from_text), parse_record(to_text)
         except UnreadableRecordError:
             return [] if from_text == to_text else [_unexpected(WHOLE_RECORD, Change.CHANGED, Rules.MALFORMED_VALUE)]
-        judged = {
-            divergence.path: self._judge_one(record_id, from_record.members, divergence)
-            for divergence in Walker(self.to_fields, self.met).divergences(from_record.members, to_record.members)
-        }
-        for difference in self._missing_guaranteed(from_record.members, to_record.members):
-            judged[difference.path] = difference
+        from_members, to_members = from_record.members, to_record.members
+        walker = Walker(self.from_fields, self.to_fields, self.met)
+        judged = [
+            *(
+                self._judge_one(record_id, from_members, found)
+                for found in walker.divergences(from_members, to_members)
+            ),
+            *self._missing_guaranteed(record_id, from_members, to_members),
+        ]
         for path in _newly_repeated(from_record, to_record):
-            if path not in judged or judged[path].verdict is not Verdict.UNEXPECTED:
-                judged[path] = _unexpected(path, Change.CHANGED, Rules.MALFORMED_VALUE)
-        return [judged[path] for path in sorted(judged)]
+            if all(known.path != path or known.verdict is not Verdict.UNEXPECTED for known in judged):
+                judged = [known for known in judged if known.path != path]
+                judged.append(_unexpected(path, Change.CHANGED, Rules.MALFORMED_VALUE))
+        return sorted(judged, key=lambda difference: difference.path)
 
     def judge_one_sided(self, record_id: str, change: Change, text: bytes) -> list[Difference]:  # noqa: ARG002
         """The difference of a record that only one version has: never documented for a plain record."""
@@ -75,19 +79,25 @@ class PairJudge:
             members = parse_record(text).members
         except UnreadableRecordError:
             return
-        for _ in Walker(self.to_fields, self.met).divergences(members, members):
+        for _ in Walker(self.from_fields, self.to_fields, self.met).divergences(members, members):
             pass
 
     def _guaranteed_additions(self) -> list[FieldFacts]:
         return [facts for name, facts in self.to_fields.items() if facts.guaranteed and name not in self.from_fields]
 
     def _missing_guaranteed(
-        self, from_members: Mapping[str, Any], to_members: Mapping[str, Any]
+        self, record_id: str, from_members: Mapping[str, Any], to_members: Mapping[str, Any]
     ) -> Iterator[Difference]:
         for facts in self._guaranteed_additions():
-            if facts.path not in to_members and facts.path not in from_members:
-                rule = Rules.SCHOOLS_MISMATCH if facts.path == SCHOOLS else Rules.MALFORMED_VALUE
-                yield _unexpected(facts.path, Change.MISSING, rule)
+            if facts.path in to_members or facts.path in from_members:
+                continue
+            if facts.path != SCHOOLS:
+                yield _unexpected(facts.path, Change.MISSING, Rules.MALFORMED_VALUE)
+                continue
+            missing = _unexpected(SCHOOLS, Change.MISSING, Rules.SCHOOLS_MISMATCH)
+            if self.expected_schools is not None:
+                missing = replace(missing, expected=sorted(self.expected_schools(record_id, from_members)))
+            yield missing
 
     def _judge_one(self, record_id: str, from_members: Mapping[str, Any], divergence: Divergence) -> Difference:
         match divergence.change:
@@ -99,17 +109,17 @@ class PairJudge:
                 return self._judge_change(divergence)
 
     def _judge_addition(self, record_id: str, from_members: Mapping[str, Any], addition: Divergence) -> Difference:
-        facts = facts_at(self.to_fields, addition.path)
+        facts = addition.to_facts
         if facts is None:
             return _of(addition, Rules.UNDOCUMENTED_FIELD)
-        if facts.since is None or facts_at(self.from_fields, addition.path) is not None:
+        if facts.since is None or addition.from_facts is not None:
             return _of(addition, Rules.VALUE_DIFFERS)
         if not facts.accepts(addition.to_value):
             return _of(addition, Rules.MALFORMED_VALUE)
-        if facts.path == SCHOOLS and self.expected_schools is not None:
+        if addition.path == SCHOOLS and self.expected_schools is not None:
             expected = self.expected_schools(record_id, from_members)
             if not isinstance(addition.to_value, list) or set(addition.to_value) != expected:
-                return _of(addition, Rules.SCHOOLS_MISMATCH)
+                return replace(_of(addition, Rules.SCHOOLS_MISMATCH), expected=sorted(expected))
         return _documented(addition, facts.since)
 
     def _judge_change(self, change: Divergence) -> Difference:
@@ -117,7 +127,7 @@ class PairJudge:
             return _of(change, Rules.MALFORMED_VALUE)
         if type_differs(change):
             return _of(change, Rules.TYPE_DIFFERS)
-        facts = facts_at(self.to_fields, change.path)
+        facts = change.to_facts
         if facts is None or facts.since is None or facts.enum is None:
             return _of(change, Rules.VALUE_DIFFERS)
         if not facts.accepts(change.to_value):
@@ -136,17 +146,6 @@ def one_sided(change: Change) -> Difference:
 def worst(differences: list[Difference]) -> Verdict:
     """The verdict under which a pair with these differences counts."""
     return max((difference.verdict for difference in differences), default=Verdict.EQUAL)
-
-
-def facts_at(fields: Fields, path: str) -> FieldFacts | None:
-    """The facts at a dotted path below ``fields``."""
-    facts = None
-    for name in path.split("."):
-        facts = fields.get(name)
-        if facts is None:
-            return None
-        fields = facts.fields
-    return facts
 
 
 def _newly_repeated(from_record: ParsedRecord, to_record: ParsedRecord) -> Iterator[str]:

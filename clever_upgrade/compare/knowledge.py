@@ -33,10 +33,6 @@ class SchoolWalk:
         async for page in self.source.pages(self.version, "/schools"):
             self._shared.update(page.ids)
 
-    async def read_sections(self) -> None:
-        """Read every section, where no comparison of them passes by."""
-        await self._read_sections("/sections")
-
     async def read_sections_of(self, user: str) -> None:
         """Read the sections of one user, whichever kind of user the id belongs to."""
         for users in ("students", "teachers"):

@@ -46,7 +46,10 @@ WHOLE_RECORD = ""
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One path of one pair, judged. ``rule`` names the reason: of the contract if documented, of ``diff`` otherwise."""
+    """One path of one pair, judged. ``rule`` names the reason: of the contract if documented, of ``diff`` otherwise.
+
+    ``expected`` is what the later version should have shown, where the earlier one's other records say so.
+    """
 
     path: str
     change: Change
@@ -54,17 +57,23 @@ class Difference:
     rule: str
     from_value: object = MISSING
     to_value: object = MISSING
+    expected: object = MISSING
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A difference that a person should see, with the record it belongs to."""
+    """A difference that a person should see, with the record it belongs to.
+
+    ``nested_in`` is the path of the list below a single record where it was found, if the collection's own listing
+    does not show it.
+    """
 
     district: str
     collection: str
     id: str
     difference: Difference
     fingerprint: str
+    nested_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ class DistrictComparison:
         for parent_id in parent_ids:
             listing = Listing(collection, f"/{parent}/{parent_id}/{collection}", filterable=False)
             comparison = self._comparison(listing, Met())
-            comparison.report = self._report_what_is_new(collection)
+            comparison.report = self._report_what_is_new(listing)
             await comparison.run()
             pairs += comparison.counts.pairs
             self._note_limits(comparison)
@@ -124,12 +124,12 @@ class DistrictComparison:
             rereads_left=self.request.max_rereads,
         )
 
-    def _report_what_is_new(self, collection: str) -> Callable[[str, list[Difference]], None]:
+    def _report_what_is_new(self, listing: Listing) -> Callable[[str, list[Difference]], None]:
         """Records of nested lists were counted where they are listed first; here only what went wrong is new."""
 
         def report(record_id: str, differences: list[Difference]) -> None:
             worse = [difference for difference in differences if difference.verdict > Verdict.DOCUMENTED]
-            self._tally.add(collection, record_id, worse)
+            self._tally.add(listing.collection, record_id, worse, nested_in=listing.path)
 
         return report
 
@@ -154,11 +154,17 @@ class DistrictComparison:
             for user in self.request.ids:
                 await walk.read_sections_of(user)
         else:
-            for collection, read in (("schools", walk.read_schools), ("sections", walk.read_sections)):
-                if collection not in self.request.collections:
-                    self._skipped.append(f"{collection}: read for the check of schools, not compared")
-                    await read()
+            for collection in (parent for parent in NESTED if parent not in self.request.collections):
+                self._skipped.append(f"{collection}: read for the check of schools, not compared")
+                await self._read_in_passing(collection)
         self._judging.knowledge = walk.knowledge()
+
+    async def _read_in_passing(self, collection: str) -> None:
+        pass_by = self._passer_by(collection)
+        async for page in self.dealings.source.pages(self.dealings.upgrade.from_version.name, f"/{collection}"):
+            for record_id, text in zip(page.ids, page.records, strict=True):
+                if pass_by is not None:
+                    pass_by(record_id, text)
 
     async def _served_anywhere(self, path: str) -> bool:
         upgrade = self.dealings.upgrade

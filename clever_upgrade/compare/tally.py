@@ -38,10 +38,19 @@ class Tally:
     _groups: Counter[_GroupKey] = field(default_factory=Counter)
     _examples: dict[_GroupKey, list[str]] = field(default_factory=dict)
 
-    def add(self, collection: str, record_id: str, differences: Iterable[Difference]) -> None:
+    def add(self, collection: str, record_id: str, differences: Iterable[Difference], *, nested_in: str = "") -> None:
         """Take in the differences of one record; one that is known already counts once."""
         for difference in differences:
-            if difference.verdict > Verdict.DOCUMENTED and not self._keep(collection, record_id, difference):
+            if difference.verdict > Verdict.DOCUMENTED and not self._keep(
+                Finding(
+                    self.district,
+                    collection,
+                    record_id,
+                    difference,
+                    fingerprint(self.district, collection, record_id, difference),
+                    nested_in,
+                )
+            ):
                 continue
             key = (collection, difference.path, difference.change, difference.verdict, difference.rule)
             self._groups[key] += 1
@@ -49,16 +58,16 @@ class Tally:
             if len(examples) < EXAMPLES:
                 examples.append(record_id)
 
-    def _keep(self, collection: str, record_id: str, difference: Difference) -> bool:
+    def _keep(self, finding: Finding) -> bool:
         """Note a finding; False if it was noted before, at least as bad (a record is read through several paths)."""
-        mark = fingerprint(self.district, collection, record_id, difference)
+        mark = finding.fingerprint
         known = self._findings.get(mark)
-        if mark in self._left_out or (known is not None and known.difference.verdict >= difference.verdict):
+        if mark in self._left_out or (known and known.difference.verdict >= finding.difference.verdict):
             return False
         if known is None and self.max_findings is not None and len(self._findings) >= self.max_findings:
             self._left_out.add(mark)
         else:
-            self._findings[mark] = Finding(self.district, collection, record_id, difference, mark)
+            self._findings[mark] = finding
         return True
 
     @property

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clever_upgrade.compare.result import MISSING, Change
@@ -17,6 +17,7 @@ Fields = Mapping[str, FieldFacts]
 class Divergence:
     """One path at which the two sides differ; a side without the member has MISSING there.
 
+    ``from_facts`` and ``to_facts`` are what each version's contract says of the member, None if it knows no such one.
     ``repeats`` is set where both sides hold the same ids and one of them holds an id twice.
     """
 
@@ -24,6 +25,8 @@ class Divergence:
     change: Change
     from_value: object
     to_value: object
+    from_facts: FieldFacts | None
+    to_facts: FieldFacts | None
     repeats: bool = False
 
 
@@ -50,53 +53,68 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Walker:
-    """Walks pairs of one resource, whose facts are ``fields``, and notes what it meets."""
+    """Walks pairs of one resource, with its facts in both versions, and notes what it meets."""
 
-    fields: Fields
+    from_fields: Fields
+    to_fields: Fields
     met: Met
 
     def divergences(self, from_record: Mapping[str, Any], to_record: Mapping[str, Any]) -> Iterator[Divergence]:
         """Every divergence of the pair, outermost path only where a whole object is on one side."""
-        yield from self._objects(from_record, to_record, self.fields, "")
+        yield from self._objects(from_record, to_record, self.from_fields, self.to_fields, "")
 
     def _objects(
-        self, from_object: Mapping[str, Any], to_object: Mapping[str, Any], fields: Fields, prefix: str
+        self,
+        from_object: Mapping[str, Any],
+        to_object: Mapping[str, Any],
+        from_fields: Fields,
+        to_fields: Fields,
+        prefix: str,
     ) -> Iterator[Divergence]:
         self.met.note(prefix, from_object)
         if to_object.keys() != from_object.keys():
             self.met.note(prefix, to_object)
         for name, from_value in from_object.items():
             to_value = to_object.get(name, MISSING)
+            if type(from_value) is str and from_value == to_value:
+                continue
+            path, from_facts, to_facts = prefix + name, from_fields.get(name), to_fields.get(name)
             if to_value is MISSING:
-                yield Divergence(prefix + name, Change.REMOVED, from_value, MISSING)
-            elif not (type(from_value) is str and from_value == to_value):
-                yield from self._members(from_value, to_value, fields.get(name), prefix + name)
+                yield Divergence(path, Change.REMOVED, from_value, MISSING, from_facts, to_facts)
+            else:
+                yield from self._members(Divergence(path, Change.CHANGED, from_value, to_value, from_facts, to_facts))
         for name, to_value in to_object.items():
             if name not in from_object:
-                yield Divergence(prefix + name, Change.ADDED, MISSING, to_value)
+                facts = from_fields.get(name), to_fields.get(name)
+                yield Divergence(prefix + name, Change.ADDED, MISSING, to_value, *facts)
 
-    def _members(self, from_value: Any, to_value: Any, facts: FieldFacts | None, path: str) -> Iterator[Divergence]:
+    def _members(self, pair: Divergence) -> Iterator[Divergence]:
+        """What differs in a member that both sides have."""
+        from_value, to_value, facts = pair.from_value, pair.to_value, pair.to_facts
         if isinstance(from_value, dict) and isinstance(to_value, dict):
-            yield from self._objects(from_value, to_value, facts.fields if facts else {}, f"{path}.")
+            members = pair.from_facts.fields if pair.from_facts else {}, facts.fields if facts else {}
+            yield from self._objects(from_value, to_value, *members, f"{pair.path}.")
         elif not same(from_value, to_value):
             if facts is not None and facts.order_free and _ids_only(from_value) and _ids_only(to_value):
-                yield from _id_lists(from_value, to_value, path)
+                yield from _id_lists(pair)
             elif facts is not None and facts.format is Format.LOOSE_DATE and _same_date(from_value, to_value):
                 self.met.date_forms += 1
             else:
-                yield Divergence(path, Change.CHANGED, from_value, to_value)
+                yield pair
 
 
 def _ids_only(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
-def _id_lists(from_ids: list[str], to_ids: list[str], path: str) -> Iterator[Divergence]:
-    from_counts, to_counts = Counter(from_ids), Counter(to_ids)
-    if from_counts == to_counts:
-        return
-    repeats = from_counts.keys() == to_counts.keys()
-    yield Divergence(path, Change.CHANGED, from_ids, to_ids, repeats=repeats)
+def _id_lists(pair: Divergence) -> Iterator[Divergence]:
+    from_counts, to_counts = _counted(pair.from_value), _counted(pair.to_value)
+    if from_counts != to_counts:
+        yield replace(pair, repeats=from_counts.keys() == to_counts.keys())
+
+
+def _counted(ids: Any) -> Counter[str]:
+    return Counter(ids)
 
 
 def _same_date(from_value: object, to_value: object) -> bool:

@@ -152,10 +152,13 @@ def _finding(finding: Finding, redactor: Redactor) -> Data:
         "verdict": difference.verdict.label,
         "rule": difference.rule,
     }
-    for side, value in (("from", difference.from_value), ("to", difference.to_value)):
+    values = ("from", difference.from_value), ("to", difference.to_value), ("expected", difference.expected)
+    for name, value in values:
         shown = redactor.shown(finding.collection, difference.path, value)
         if shown is not MISSING:
-            data[side] = shown
+            data[name] = shown
+    if finding.nested_in:
+        data["nested_in"] = finding.nested_in
     return {**data, "fingerprint": finding.fingerprint}
 
 

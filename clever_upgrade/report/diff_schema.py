@@ -89,7 +89,12 @@ def _finding() -> Schema:
             "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{16}$"},
         }
     )
-    schema["properties"] |= {"from": {"description": value}, "to": {"description": value}}
+    schema["properties"] |= {
+        "from": {"description": value},
+        "to": {"description": value},
+        "expected": {"description": "What to should have been, by other records. Shown like to."},
+        "nested_in": _about(_NAME, "The list below a single record that shows it, where the main listing does not."),
+    }
     return schema
 
 

@@ -4,7 +4,7 @@ From top to bottom: the answer in one sentence, the numbers, what changes as doc
 length), what was covered, and what to do next.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -158,6 +158,8 @@ class _Report:
             self.pen.hanging(*record, (f"  {verdict.label}", STYLES[verdict]))
             for finding in found:
                 self.pen.hanging((self._finding(finding, columns), ""), indent=4)
+                for note in self._notes(finding):
+                    self.pen.hanging((note, "dim"), indent=6)
         if shown and more:
             self.pen.hanging((f"and {more:,} more", ""))
         return more
@@ -173,6 +175,12 @@ class _Report:
         paths, rules = columns
         rule, values = finding.difference.rule, self._values(finding)
         return f"{_path(finding):<{paths}}  {rule:<{rules}}  {values}"
+
+    def _notes(self, finding: Finding) -> Iterator[str]:
+        if finding.nested_in:
+            yield f"only in the list {printable(finding.nested_in)}"
+        if finding.difference.expected is not MISSING and self.redactor.show_values:
+            yield f"the sections bear out {self._value(finding, finding.difference.expected)}"
 
     def _values(self, finding: Finding) -> str:
         difference = finding.difference

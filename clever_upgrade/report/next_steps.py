@@ -51,7 +51,7 @@ def _look_closely(findings: list[Finding], command: str, *, show_values: bool) -
     if not unexpected or show_values:
         return
     # Much of a district's status is shown anyway, so that another record tells more.
-    finding = min(unexpected, key=lambda finding: finding.collection == STATUS)
+    finding = min(unexpected, key=lambda finding: (finding.collection == STATUS, finding.nested_in != ""))
     options = f"{_collections([finding])} {_only(finding)} --show-values"
     yield Step(
         "Look at the values of one of these records, which may be personal data:",
@@ -105,5 +105,9 @@ def _collections(findings: list[Finding]) -> str:
 
 
 def _only(finding: Finding) -> str:
-    """The option that narrows ``diff`` to this record; the status of a district is one record anyway."""
-    return "" if finding.collection == STATUS else f"--id {shlex.quote(printable(finding.id))}"
+    """The option that narrows ``diff`` to this record, where the record alone would show it again.
+
+    The status of a district is one record anyway, and what only a nested list shows needs that list.
+    """
+    alone = finding.collection != STATUS and not finding.nested_in
+    return f"--id {shlex.quote(printable(finding.id))}" if alone else ""

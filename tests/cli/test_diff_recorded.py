@@ -141,6 +141,20 @@ def test_schools_is_never_taken_on_trust(
     ]
 
 
+def test_a_wrong_schools_comes_with_what_the_sections_bear_out(tool: RunTool, recorded: str, shared: Path) -> None:
+    target = some_record(shared, "students", "expected")
+
+    def tamper(record: Record) -> Record:
+        return {**record, "schools": []} if record.get("id") == target["id"] else record
+
+    with tampering_proxy(recorded, "/v1.2/", tamper) as base_url:
+        shown = report(tool, base_url, "students", "--show-values", code=1)
+        told = tool("diff", "students", "--show-values", "--base-url", base_url).out
+
+    assert shown["findings"][0]["expected"] == [target["school"]]
+    assert f'the sections bear out ["{target["school"]}"]' in told
+
+
 def test_a_record_that_one_version_drops_is_named(tool: RunTool, recorded: str, shared: Path) -> None:
     target = some_record(shared, "students", "dropped")
 
@@ -162,8 +176,9 @@ def test_schools_missing_from_nested_lists_only_is_found(tool: RunTool, recorded
         return {name: value for name, value in record.items() if name != "schools"}
 
     with tampering_proxy(recorded, "/v1.2/sections/", drop_schools) as base_url:
-        found = report(tool, base_url, "sections", "students", code=1)
+        found = report(tool, base_url, "students", code=1)
 
+    assert all(f["nested_in"].startswith("/sections/") for f in found["findings"])
     assert {(f["collection"], f["path"], f["rule"]) for f in found["findings"]} == {
         ("students", "schools", "schools-mismatch")
     }
