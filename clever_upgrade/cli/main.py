@@ -3,6 +3,7 @@
 Command modules import what they need inside their functions, so that ``--help`` answers at once.
 """
 
+import io
 import os
 import sys
 import traceback
@@ -67,6 +68,10 @@ app.add_typer(sandbox.app, name="sandbox")
 
 def run() -> None:
     """Run the tool as a process: never a traceback for an expected failure, never a secret in an unexpected one."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that cannot show a sign gets a question mark, and the report goes on.
+            stream.reconfigure(errors="replace")
     try:
         app()
     except CleverUpgradeError as error:

@@ -7,7 +7,7 @@ from clever_upgrade.compare.judging import USERS, Judging
 from clever_upgrade.compare.knowledge import SchoolWalk
 from clever_upgrade.compare.listing import Dealings, Listing, ListingComparison
 from clever_upgrade.compare.narrow import compare_ids, compare_sample
-from clever_upgrade.compare.request import ORDER, STATUS, DiffRequest
+from clever_upgrade.compare.request import DEFAULT, EVENTS, ORDER, STATUS, DiffRequest
 from clever_upgrade.compare.result import CollectionCount, Coverage, Difference, DiffResult, NestedCount, Verdict
 from clever_upgrade.compare.sampling import Sample
 from clever_upgrade.compare.tally import Tally
@@ -61,8 +61,9 @@ class DistrictComparison:
         unknown = sorted(set(self.request.ids) - self._found_ids)
         if unknown:
             raise NotServedError(f"neither version has a record with the id {', '.join(unknown)}")
-        if not self.request.ids and self.request.sample is None:
-            await self._compare_nested()
+        await self._compare_nested()
+        if self.request.collections == DEFAULT:
+            self._skipped.append(f"{EVENTS}: compared only where they are asked for")
         return self._result()
 
     async def _compare_collection(self, collection: str) -> None:
@@ -95,6 +96,10 @@ class DistrictComparison:
             await comparison.run()
 
     async def _compare_nested(self) -> None:
+        if self.request.ids or self.request.sample is not None:
+            if any(collection in USERS for collection in self.request.collections):
+                self._skipped.append(f"lists of users below {' and '.join(NESTED)}: compared in a full run only")
+            return
         for parent, sample in self._parents.items():
             parent_ids = [parent_id for parent_id, _ in sample.chosen()]
             for collection in USERS:
@@ -119,7 +124,7 @@ class DistrictComparison:
             dealings=self.dealings,
             listing=listing,
             judge=judge,
-            judge_freshly=self._judging.fresh(listing.collection, judge, met),
+            judge_freshly=self._judging.fresh(listing.collection),
             report=lambda record_id, found: self._tally.add(listing.collection, record_id, found),
             rereads_left=self.request.max_rereads,
         )

@@ -67,6 +67,7 @@ def test_a_sample_is_the_same_for_the_same_seed_and_says_what_it_left_out(tool: 
     assert first["fields"] == again["fields"]
     assert first["collections"][0]["pairs"] == 10
     assert any(str(STUDENTS - 10) in line for line in first["skipped"])
+    assert any("below schools and sections" in line for line in first["skipped"])
     other = json.loads(tool(*words, "--seed", "2").out)
     assert other["fields"] != first["fields"], "another seed takes other examples"
 
