@@ -52,9 +52,11 @@ class PairJudge:
             self._note_paths(from_text)
             return []
         try:
-            from_record, to_record = parse_record(from_text), parse_record(to_text)
-        except UnreadableRecordError:
-            return [] if from_text == to_text else [_unexpected(WHOLE_RECORD, Change.CHANGED, Rules.MALFORMED_VALUE)]
+            return self._judge_records(record_id, parse_record(from_text), parse_record(to_text))
+        except (UnreadableRecordError, RecursionError):
+            return [_unexpected(WHOLE_RECORD, Change.CHANGED, Rules.MALFORMED_VALUE)]
+
+    def _judge_records(self, record_id: str, from_record: ParsedRecord, to_record: ParsedRecord) -> list[Difference]:
         from_members, to_members = from_record.members, to_record.members
         walker = Walker(self.from_fields, self.to_fields, self.met)
         judged = [
@@ -77,10 +79,10 @@ class PairJudge:
     def _note_paths(self, text: bytes) -> None:
         try:
             members = parse_record(text).members
-        except UnreadableRecordError:
+            for _ in Walker(self.from_fields, self.to_fields, self.met).divergences(members, members):
+                pass
+        except (UnreadableRecordError, RecursionError):
             return
-        for _ in Walker(self.from_fields, self.to_fields, self.met).divergences(members, members):
-            pass
 
     def _guaranteed_additions(self) -> list[FieldFacts]:
         return [facts for name, facts in self.to_fields.items() if facts.guaranteed and name not in self.from_fields]
@@ -128,7 +130,7 @@ class PairJudge:
         if type_differs(change):
             return _of(change, Rules.TYPE_DIFFERS)
         facts = change.to_facts
-        if facts is None or facts.since is None or facts.enum is None:
+        if facts is None or facts.since is None or facts.enum is None or change.from_facts is None:
             return _of(change, Rules.VALUE_DIFFERS)
         if not facts.accepts(change.to_value):
             return _of(change, Rules.MALFORMED_VALUE)

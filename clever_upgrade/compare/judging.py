@@ -33,15 +33,19 @@ class Judging:
             return EventJudge(self.upgrade, met)
         return self._pair_judge(collection, met, self._expected if collection in USERS else None)
 
-    def fresh(self, collection: str, judge: Judge, met: Met) -> JudgeFreshly:
-        """The same judge for pairs that were read again; a mismatch of schools has the user's sections read anew."""
+    def fresh(self, collection: str) -> JudgeFreshly:
+        """A judge of pairs that were read again; a mismatch of schools has the user's sections read anew.
+
+        What it meets is not noted: the first reading of the same pair was.
+        """
+        judge = self.judge_of(collection, Met())
 
         async def judge_freshly(record_id: str, from_text: bytes, to_text: bytes) -> list[Difference]:
             differences = judge.judge(record_id, from_text, to_text)
             if all(difference.rule != Rules.SCHOOLS_MISMATCH for difference in differences):
                 return differences
             schools = await self.walk.expected_now(collection, record_id, parse_record(from_text).members)
-            return self._pair_judge(collection, met, lambda *_: schools).judge(record_id, from_text, to_text)
+            return self._pair_judge(collection, Met(), lambda *_: schools).judge(record_id, from_text, to_text)
 
         return judge_freshly
 

@@ -200,4 +200,4 @@ def _is_one_sided(differences: list[Difference]) -> bool:
 def _names_several_schools(difference: Difference) -> bool:
     value: Any = difference.to_value
     is_array = difference.path == SCHOOLS and difference.change is Change.ADDED and isinstance(value, list)
-    return is_array and len(value) > 1
+    return is_array and len({school for school in value if isinstance(school, str)}) > 1

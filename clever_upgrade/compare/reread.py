@@ -59,7 +59,8 @@ class Rereader:
             page = await self.source.first_page(version, self.path, params=params)
             wanted = set(left)
             found.update((row, text) for row, text in zip(page.ids, page.records, strict=True) if row in wanted)
-            reached = page.ids[-1] if len(page.ids) >= limit else left[-1]
+            # A server may send fewer rows than were asked for: only an empty page proves that nothing follows.
+            reached = page.ids[-1] if page.ids else left[-1]
             left = [suspect for suspect in left if suspect > max(reached, left[0])]
         for suspect in ids:
             if not is_object_id(suspect):

@@ -38,7 +38,7 @@ def parse_record(text: bytes) -> ParsedRecord:
         raise UnreadableRecordError
     if _certainly_unrepeated(text, members):
         return ParsedRecord(members)
-    return ParsedRecord(members, tuple(_repeated_paths(text)))
+    return ParsedRecord(members, _repeated_paths(text))
 
 
 def _certainly_unrepeated(text: bytes, members: dict[str, Any]) -> bool:
@@ -53,26 +53,24 @@ def _certainly_unrepeated(text: bytes, members: dict[str, Any]) -> bool:
     return text.count(b'":') == keys
 
 
-def _repeated_paths(text: bytes) -> Iterator[str]:
+def _repeated_paths(text: bytes) -> tuple[str, ...]:
     try:
-        pairs = json.loads(text, object_pairs_hook=_Pairs)
-    except (ValueError, RecursionError):
-        return
-    yield from _repeated_in(pairs, "")
+        return tuple(_repeated_in(json.loads(text, object_pairs_hook=_Pairs), ""))
+    except (ValueError, RecursionError) as error:
+        raise UnreadableRecordError from error
 
 
-def _repeated_in(value: object, path: str) -> Iterator[str]:
+def _repeated_in(value: object, prefix: str) -> Iterator[str]:
     if isinstance(value, _Pairs):
         seen: set[str] = set()
         for name, member in value:
-            member_path = f"{path}.{name}" if path else name
             if name in seen:
-                yield member_path
+                yield prefix + name
             seen.add(name)
-            yield from _repeated_in(member, member_path)
+            yield from _repeated_in(member, f"{prefix}{name}.")
     elif isinstance(value, list):
         for item in value:
-            yield from _repeated_in(item, path)
+            yield from _repeated_in(item, prefix)
 
 
 def json_type(value: object) -> str:
@@ -106,5 +104,5 @@ def same_record(left: bytes | None, right: bytes | None) -> bool:
         return left == right
     try:
         return same(parse_record(left).members, parse_record(right).members)
-    except UnreadableRecordError:
+    except (UnreadableRecordError, RecursionError):
         return False
