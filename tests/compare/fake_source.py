@@ -12,13 +12,19 @@ from tests.compare.worlds import DISTRICT, FROM, SIDES, World
 Texts = dict[str, bytes]
 
 
+def _nothing(version: str, path: str, ids: Sequence[str]) -> None:
+    """What happens where a test wants nothing to happen."""
+
+
 class FakeSource:
     """Serves ``texts[version, collection]``; whatever changes there while a comparison runs is what drift is.
 
     ``on_page`` is told of every page of a listing after it was handed out, ``on_read`` of every later read.
     """
 
-    def __init__(self, texts: Mapping[tuple[str, str], Texts], rng: Random | None = None, rows: int | None = None) -> None:
+    def __init__(
+        self, texts: Mapping[tuple[str, str], Texts], rng: Random | None = None, rows: int | None = None
+    ) -> None:
         self.texts = {key: dict(records) for key, records in texts.items()}
         self.lower: dict[tuple[str, str], list[str]] = {}
         """Ids in lists below single records, by path, where they are not what the records say."""
@@ -28,8 +34,8 @@ class FakeSource:
         """By how many records a listing falls short of the server's count, by version and path."""
         self.takes_where = True
         self.most_rows = 10_000
-        self.on_page: Callable[[str, str, list[str]], None] = lambda version, path, ids: None
-        self.on_read: Callable[[str, str, Sequence[str]], None] = lambda version, path, ids: None
+        self.on_page: Callable[[str, str, list[str]], None] = _nothing
+        self.on_read: Callable[[str, str, Sequence[str]], None] = _nothing
         self.requests_made = 0
         self.pages_read = 0
         self.asked: list[tuple[str, str, str]] = []
@@ -39,7 +45,13 @@ class FakeSource:
     def of(cls, world: World, rng: Random | None = None, rows: int | None = None) -> "FakeSource":
         return cls({(side, name): world.texts(side, name) for side in SIDES for name in world.collections}, rng, rows)
 
-    async def pages(self, version: str, path: str, *, params: Mapping[str, str] = {}) -> AsyncIterator[Page]:
+    async def pages(
+        self,
+        version: str,
+        path: str,
+        *,
+        params: Mapping[str, str] = {},  # noqa: ARG002
+    ) -> AsyncIterator[Page]:
         ids, reached = self._listed(version, path), ""
         announced = len(ids) + self.short.get((version, path), 0)
         first = True
@@ -60,7 +72,9 @@ class FakeSource:
     async def first_page(self, version: str, path: str, *, params: Mapping[str, str] = {}) -> Page:
         self.asked.append(("first_page", version, path))
         limit, after = int(params.get("limit", "100")), params.get("starting_after", "")
-        ids = [record_id for record_id in self._listed(version, path) if record_id > after][: min(limit, self.most_rows)]
+        ids = [record_id for record_id in self._listed(version, path) if record_id > after][
+            : min(limit, self.most_rows)
+        ]
         texts = self._texts_at(version, path)
         page = self._page(ids, [texts[record_id] for record_id in ids], None)
         self.on_read(version, path, ids)

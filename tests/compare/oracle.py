@@ -58,7 +58,9 @@ def compare(
             found = {Row(record_id, "", "added", "unexpected", "only-in-to")}
         else:
             outcome.pairs += 1
-            found = _pair(collection, record_id, from_texts[record_id], to_texts[record_id], known_sections, shared, outcome)
+            found = _pair(
+                collection, record_id, from_texts[record_id], to_texts[record_id], known_sections, shared, outcome
+            )
         outcome.rows |= found
         verdicts = {row.verdict for row in found}
         worst = next((verdict for verdict in ("unexpected", "documented") if verdict in verdicts), "equal")
@@ -66,7 +68,9 @@ def compare(
     return outcome
 
 
-def schools_of(user_id: str, user: Mapping[str, Any], sections: Iterable[Mapping[str, Any]], shared: Collection[str]) -> set[str]:
+def schools_of(
+    user_id: str, user: Mapping[str, Any], sections: Iterable[Mapping[str, Any]], shared: Collection[str]
+) -> set[str]:
     """The shared ones among the primary school and the schools of the user's sections."""
     schools = {user.get("school")}
     for section in sections:
@@ -208,7 +212,7 @@ def kind(value: Any) -> str:
 
 
 def equal(left: Any, right: Any) -> bool:
-    """Whether two values are the same JSON: true is not 1, null is not missing, 1 is 1.0, and order in objects is nothing."""
+    """Whether two values are the same JSON: types count, 1 is 1.0, the order of members is nothing."""
     if kind(left) != kind(right):
         return False
     if isinstance(left, dict):

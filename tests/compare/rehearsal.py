@@ -33,7 +33,13 @@ def run(source: FakeSource, *collections: str, **options: Any) -> DiffResult:
 def found_rows(result: DiffResult, collection: str) -> set[Row]:
     """Every finding of a collection, as the oracle would word it."""
     return {
-        Row(found.id, found.difference.path, found.difference.change.value, found.difference.verdict.label, found.difference.rule)
+        Row(
+            found.id,
+            found.difference.path,
+            found.difference.change.value,
+            found.difference.verdict.label,
+            found.difference.rule,
+        )
         for found in result.findings
         if found.collection == collection
     }

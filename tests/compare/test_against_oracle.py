@@ -4,7 +4,7 @@ from collections import Counter
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clever_upgrade.compare.judge import PairJudge
@@ -13,7 +13,7 @@ from clever_upgrade.compare.walk import Met
 from clever_upgrade.contract import default_upgrade
 from tests.compare import oracle
 from tests.compare.fake_source import FakeSource
-from tests.compare.mutations import MUTATIONS, USERS
+from tests.compare.mutations import MUTATIONS
 from tests.compare.oracle import Outcome, Row
 from tests.compare.rehearsal import count_of, found_rows, groups_of, run, verdicts_of
 from tests.compare.worlds import FROM, SIDES, TO, World, build
@@ -33,7 +33,9 @@ def spoiled(seed: int, spoils: list[tuple[str, int]]) -> World:
 def expectations(world: World) -> dict[str, Outcome]:
     sections, shared = world.sections(), world.shared()
     return {
-        collection: oracle.compare(collection, world.texts(FROM, collection), world.texts(TO, collection), sections, shared)
+        collection: oracle.compare(
+            collection, world.texts(FROM, collection), world.texts(TO, collection), sections, shared
+        )
         for collection in world.collections
     }
 
@@ -48,14 +50,14 @@ def judged(world: World, collection: str) -> tuple[set[Row], Met]:
         return expected_schools(user, memberships.schools_of(user_id), frozenset(world.shared()))
 
     fields = (version.resources[collection].fields for version in (upgrade.from_version, upgrade.to_version))
-    judge = PairJudge(*fields, met, expected if collection in USERS else None)
+    judge = PairJudge(*fields, met, expected if collection in oracle.USERS else None)
     from_texts, to_texts = (world.texts(side, collection) for side in SIDES)
-    rows: list[Row] = []
+    rows: set[Row] = set()
     for record_id in from_texts.keys() & to_texts.keys():
-        for found in judge.judge(record_id, from_texts[record_id], to_texts[record_id]):
-            rows.append(Row(record_id, found.path, found.change.value, found.verdict.label, found.rule))
-    assert len(rows) == len(set(rows))
-    return set(rows), met
+        differences = judge.judge(record_id, from_texts[record_id], to_texts[record_id])
+        rows |= {Row(record_id, one.path, one.change.value, one.verdict.label, one.rule) for one in differences}
+        assert [one.path for one in differences] == sorted(one.path for one in differences)
+    return rows, met
 
 
 def check_judge(world: World) -> None:
@@ -97,10 +99,10 @@ def test_a_whole_comparison_finds_what_the_oracle_finds(seed: int, spoils: list[
 
 @pytest.mark.parametrize("name", sorted(MUTATIONS))
 def test_each_way_of_spoiling_a_district_is_judged_alike(name: str) -> None:
-    for seed in range(12):
+    for seed in range(8):
         world = spoiled(seed, [(name, seed)])
         check_judge(world)
-        if seed < 4:
+        if seed < 2:
             check_run(world, seed)
 
 

@@ -89,7 +89,9 @@ def escaping(rng: Random) -> Callable[[str], str]:
 
     def escape(text: str) -> str:
         written = (
-            "".join(f"\\u{unit:04x}" for unit in _units(character)) if rng.random() < 0.3 else json.dumps(character)[1:-1]
+            "".join(f"\\u{unit:04x}" for unit in _units(character))
+            if rng.random() < 0.3
+            else json.dumps(character)[1:-1]
             for character in text
         )
         return '"' + "".join(written) + '"'

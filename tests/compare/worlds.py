@@ -15,7 +15,15 @@ DISTRICT = "4fd43cc56d11340000000005"
 DATE_FORMS = ("2015-08-25", "2015-08-25T00:00:00.000Z", "2015-08-25 00:00:00.000000")
 STAMP = "2014-02-26T21:15:44.512Z"
 _NAMES = ("Zoë", "José", "Mary-Ann", 'Al "Bud"', "李", "Ana", "O'Neil", "Ω", "back\\slash", "👩‍🎓")
-_KINDS = {"schools": 1, "sections": 2, "teachers": 3, "students": 4, "contacts": 5, "school_admins": 6, "district_admins": 7}
+_KINDS = {
+    "schools": 1,
+    "sections": 2,
+    "teachers": 3,
+    "students": 4,
+    "contacts": 5,
+    "school_admins": 6,
+    "district_admins": 7,
+}
 
 
 def new_id(collection: str, number: int) -> str:
@@ -117,7 +125,12 @@ def _name(rng: Random) -> dict[str, str]:
 
 def _status(rng: Random) -> dict[str, Any]:
     optional = {"last_sync": STAMP, "error": "", "instant_login": True}
-    return {"id": DISTRICT, "state": rng.choice(["running", "pending", "error"]), "sis_type": "sftp", **_maybe(rng, optional)}
+    return {
+        "id": DISTRICT,
+        "state": rng.choice(["running", "pending", "error"]),
+        "sis_type": "sftp",
+        **_maybe(rng, optional),
+    }
 
 
 def _school(rng: Random, school: str) -> dict[str, Any]:
@@ -127,7 +140,15 @@ def _school(rng: Random, school: str) -> dict[str, Any]:
     }  # fmt: skip
     number = str(rng.randint(1, 999))
     stamps = {"created": STAMP, "last_modified": STAMP}
-    return {"id": school, "district": DISTRICT, "name": "PS 1", "sis_id": number, "school_number": number, **stamps, **_maybe(rng, optional)}
+    return {
+        "id": school,
+        "district": DISTRICT,
+        "name": "PS 1",
+        "sis_id": number,
+        "school_number": number,
+        **stamps,
+        **_maybe(rng, optional),
+    }
 
 
 def _section(rng: Random, number: int, schools: list[str], people: dict[str, list[str]]) -> dict[str, Any]:
@@ -146,18 +167,27 @@ def _section(rng: Random, number: int, schools: list[str], people: dict[str, lis
 def _user(rng: Random, kind: str, user: str, schools: list[str]) -> dict[str, Any]:
     record = {
         "id": user, "district": DISTRICT, "school": rng.choice(schools), "created": STAMP, "last_modified": STAMP,
-        "sis_id": str(rng.randint(1, 9999)), "name": _name(rng), "credentials": _maybe(rng, {"district_username": "u1"}),
+        "sis_id": str(rng.randint(1, 9999)), "name": _name(rng),
+        "credentials": _maybe(rng, {"district_username": "u1"}),
     }  # fmt: skip
     optional: dict[str, Any] = {"email": "a@example.net", "state_id": "23"}
     if kind == "students":
-        optional |= {"dob": "2/11/2007", "gender": rng.choice(["M", "F", ""]), "grade": "5", "race": "", "frl_status": "Paid"}
+        optional |= {
+            "dob": "2/11/2007",
+            "gender": rng.choice(["M", "F", ""]),
+            "grade": "5",
+            "race": "",
+            "frl_status": "Paid",
+        }
         optional |= {"location": _maybe(rng, {"zip": "11237", "lat": "40.7"}), "iep_status": "", "ell_status": "N"}
     return record | _maybe(rng, optional)
 
 
 def _contact(rng: Random, number: int, student: str) -> dict[str, Any]:
     record = {"id": new_id("contacts", number), "student": student, "district": DISTRICT, "name": rng.choice(_NAMES)}
-    return record | {"type": "Great Uncle"} | _maybe(rng, {"phone": "555", "phone_type": "cell", "email": "c@example.net"})
+    return (
+        record | {"type": "Great Uncle"} | _maybe(rng, {"phone": "555", "phone_type": "cell", "email": "c@example.net"})
+    )
 
 
 def _admin(rng: Random, collection: str, number: int) -> dict[str, Any]:
