@@ -14,6 +14,7 @@ from clever_upgrade.compare.schools import SchoolKnowledge
 from clever_upgrade.compare.values import parse_record
 from clever_upgrade.compare.walk import Met
 from clever_upgrade.contract import Upgrade
+from clever_upgrade.errors import NotServedError
 
 USERS = ("teachers", "students")
 """The collections whose records name their schools in the later version."""
@@ -44,7 +45,11 @@ class Judging:
             differences = judge.judge(record_id, from_text, to_text)
             if all(difference.rule != Rules.SCHOOLS_MISMATCH for difference in differences):
                 return differences
-            schools = await self.walk.expected_now(collection, record_id, parse_record(from_text).members)
+            try:
+                schools = await self.walk.expected_now(collection, record_id, parse_record(from_text).members)
+            except NotServedError:
+                # Whoever left since the last reading differs no more; of everybody else the first walk is all there is.
+                return differences if await self.walk.is_served(collection, record_id) else []
             return self._pair_judge(collection, Met(), lambda *_: schools).judge(record_id, from_text, to_text)
 
         return judge_freshly

@@ -50,8 +50,15 @@ class SchoolWalk:
         """What the walk has shown so far."""
         return SchoolKnowledge(frozenset(self._shared), self._memberships)
 
+    async def is_served(self, collection: str, user_id: str) -> bool:
+        """Whether the earlier version has this user now."""
+        return await self.source.single(self.version, f"/{collection}/{user_id}") is not None
+
     async def expected_now(self, collection: str, user_id: str, user: Mapping[str, Any]) -> frozenset[str]:
-        """The schools that this user must show now, from a fresh reading of their own sections."""
+        """The schools that this user must show now, from a fresh reading of their own sections.
+
+        NotServedError if those cannot be had, because the user is gone for example.
+        """
         fresh = SchoolWalk(self.source, self.version)
         await fresh._read_sections(f"/{collection}/{user_id}/sections")
         if self._shared_now is None:

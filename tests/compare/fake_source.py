@@ -28,10 +28,14 @@ class FakeSource:
         self.texts = {key: dict(records) for key, records in texts.items()}
         self.lower: dict[tuple[str, str], list[str]] = {}
         """Ids in lists below single records, by path, where they are not what the records say."""
+        self.below: dict[tuple[str, str], Texts] = {}
+        """What lists below single records serve, by version and path, where that is not what their own listing serves."""
         self.lost: dict[tuple[str, str], set[str]] = {}
         """Ids that a listing leaves out, by version and path, although the records are there."""
         self.short: dict[tuple[str, str], int] = {}
         """By how many records a listing falls short of the server's count, by version and path."""
+        self.refused: set[tuple[str, str]] = set()
+        """What is answered with 404, by version and path."""
         self.takes_where = True
         self.most_rows = 10_000
         self.on_page: Callable[[str, str, list[str]], None] = _nothing
@@ -39,7 +43,7 @@ class FakeSource:
         self.requests_made = 0
         self.pages_read = 0
         self.asked: list[tuple[str, str, str]] = []
-        self._rng, self._rows = rng or Random(0), rows
+        self._rng, self.rows = rng or Random(0), rows
 
     @classmethod
     def of(cls, world: World, rng: Random | None = None, rows: int | None = None) -> "FakeSource":
@@ -56,12 +60,11 @@ class FakeSource:
         announced = len(ids) + self.short.get((version, path), 0)
         first = True
         while True:
-            rows = self._rows or self._rng.randint(1, 5)
+            rows = self.rows or self._rng.randint(1, 5)
             ids = [record_id for record_id in self._listed(version, path) if record_id > reached][:rows]
             if not ids and not first:
                 break
-            texts = self._texts_at(version, path)
-            yield self._page(ids, [texts[record_id] for record_id in ids], announced if first else None)
+            yield self._page(version, path, ids, announced if first else None)
             self.on_page(version, path, ids)
             if not ids:
                 break
@@ -75,8 +78,7 @@ class FakeSource:
         ids = [record_id for record_id in self._listed(version, path) if record_id > after][
             : min(limit, self.most_rows)
         ]
-        texts = self._texts_at(version, path)
-        page = self._page(ids, [texts[record_id] for record_id in ids], None)
+        page = self._page(version, path, ids, None)
         self.on_read(version, path, ids)
         return page
 
@@ -96,10 +98,11 @@ class FakeSource:
         self.on_read(version, f"/{collection}", list(found))
         return found
 
-    def _page(self, ids: list[str], records: list[bytes], announced: int | None) -> Page:
+    def _page(self, version: str, path: str, ids: list[str], announced: int | None) -> Page:
         self.requests_made += 1
         self.pages_read += 1
-        return Page(ids, records, announced)
+        texts = {**self._texts_at(version, path), **self.below.get((version, path), {})}
+        return Page(ids, [texts[record_id] for record_id in ids], announced)
 
     def _listed(self, version: str, path: str) -> list[str]:
         lost = self.lost.get((version, path), set())
@@ -125,7 +128,7 @@ class FakeSource:
         name = path.rpartition("/")[2]
         if path == f"/districts/{DISTRICT}/status":
             name = "status"
-        if (version, name) not in self.texts:
+        if (version, name) not in self.texts or (version, path) in self.refused:
             raise NotServedError(f"{version} has no {path}")
         return self.texts[version, name]
 
