@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from clever_upgrade.compare.judge import PairJudge, one_sided
 from clever_upgrade.compare.result import WHOLE_RECORD, Change, Difference, Verdict
@@ -47,6 +48,8 @@ class EventJudge:
         record, previous = data.get("object"), data.get("previous_attributes", {})
         if not isinstance(record, dict) or not isinstance(previous, dict) or not previous.keys() <= added.keys():
             return None
+        if not all(_well_formed(added, members) for members in (record, previous)):
+            return None
         # A field that was unset before leaves no old value behind, so that only the record itself can name it.
         changed = next((name for name in (*previous, *record) if name in added), None)
         return added[changed].since if changed is not None else None
@@ -58,6 +61,10 @@ class EventJudge:
             to_fields = _event_fields(self.upgrade.to_version, collection)
             judge = self._judges[collection] = PairJudge(from_fields, to_fields, self.met)
         return judge
+
+
+def _well_formed(added: Mapping[str, FieldFacts], members: Mapping[str, Any]) -> bool:
+    return all(facts.accepts(members[name]) for name, facts in added.items() if name in members)
 
 
 def collection_of(event_text: bytes) -> str:

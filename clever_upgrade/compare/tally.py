@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from clever_upgrade.compare.judge import worst
 from clever_upgrade.compare.result import (
@@ -27,6 +27,10 @@ def fingerprint(district: str, collection: str, record_id: str, difference: Diff
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
+def _group_of(collection: str, difference: Difference) -> _GroupKey:
+    return collection, difference.path, difference.change, difference.verdict, difference.rule
+
+
 @dataclass(slots=True)
 class Tally:
     """The running totals of one district."""
@@ -34,46 +38,50 @@ class Tally:
     district: str
     max_findings: int | None = None
     _findings: dict[str, Finding] = field(default_factory=dict)
-    _left_out: set[str] = field(default_factory=set)
+    _noted: dict[str, Verdict] = field(default_factory=dict)
     _groups: Counter[_GroupKey] = field(default_factory=Counter)
     _examples: dict[_GroupKey, list[str]] = field(default_factory=dict)
 
     def add(self, collection: str, record_id: str, differences: Iterable[Difference], *, nested_in: str = "") -> None:
-        """Take in the differences of one record; one that is known already counts once."""
+        """Take in the differences of one record; one that is known already counts once, under its worst verdict."""
         for difference in differences:
-            if difference.verdict > Verdict.DOCUMENTED and not self._keep(
-                Finding(
-                    self.district,
-                    collection,
-                    record_id,
-                    difference,
-                    fingerprint(self.district, collection, record_id, difference),
-                    nested_in,
-                )
-            ):
-                continue
-            key = (collection, difference.path, difference.change, difference.verdict, difference.rule)
-            self._groups[key] += 1
-            examples = self._examples.setdefault(key, [])
-            if len(examples) < EXAMPLES:
-                examples.append(record_id)
+            if difference.verdict > Verdict.DOCUMENTED:
+                mark = fingerprint(self.district, collection, record_id, difference)
+                self._note(Finding(self.district, collection, record_id, difference, mark, nested_in))
+            else:
+                self._count(collection, record_id, difference)
 
-    def _keep(self, finding: Finding) -> bool:
-        """Note a finding; False if it was noted before, at least as bad (a record is read through several paths)."""
-        mark = finding.fingerprint
-        known = self._findings.get(mark)
-        if mark in self._left_out or (known and known.difference.verdict >= finding.difference.verdict):
-            return False
-        if known is None and self.max_findings is not None and len(self._findings) >= self.max_findings:
-            self._left_out.add(mark)
-        else:
+    def _note(self, finding: Finding) -> None:
+        """Note a finding unless it was noted before, at least as bad: a record is read through several paths."""
+        mark, difference = finding.fingerprint, finding.difference
+        before = self._noted.get(mark)
+        if before is not None:
+            if before >= difference.verdict:
+                return
+            self._take_back(finding.collection, finding.id, replace(difference, verdict=before))
+        self._noted[mark] = difference.verdict
+        self._count(finding.collection, finding.id, difference)
+        if mark in self._findings or self.max_findings is None or len(self._findings) < self.max_findings:
             self._findings[mark] = finding
-        return True
+
+    def _count(self, collection: str, record_id: str, difference: Difference) -> None:
+        key = _group_of(collection, difference)
+        self._groups[key] += 1
+        examples = self._examples.setdefault(key, [])
+        if len(examples) < EXAMPLES:
+            examples.append(record_id)
+
+    def _take_back(self, collection: str, record_id: str, difference: Difference) -> None:
+        key = _group_of(collection, difference)
+        self._groups[key] -= 1
+        if not self._groups[key]:
+            del self._groups[key]
+        self._examples[key] = [example for example in self._examples[key] if example != record_id]
 
     @property
     def left_out(self) -> int:
         """How many findings ``max_findings`` kept out."""
-        return len(self._left_out)
+        return len(self._noted) - len(self._findings)
 
     def findings(self) -> tuple[Finding, ...]:
         """Every finding, worst first within its collection, then by id and path."""

@@ -29,7 +29,7 @@ class FakeSource:
         self.lower: dict[tuple[str, str], list[str]] = {}
         """Ids in lists below single records, by path, where they are not what the records say."""
         self.below: dict[tuple[str, str], Texts] = {}
-        """What lists below single records serve, by version and path, where that is not what their own listing serves."""
+        """What a list below a single record serves otherwise than the own listing does, by version and path."""
         self.lost: dict[tuple[str, str], set[str]] = {}
         """Ids that a listing leaves out, by version and path, although the records are there."""
         self.short: dict[tuple[str, str], int] = {}
