@@ -21,7 +21,8 @@ from tests.compare.worlds import DISTRICT, FROM, SIDES, STAMP, TO, build, new_id
 
 NOUNS = {
     "students": "students", "teachers": "teachers", "sections": "sections", "schools": "schools",
-    "contacts": "studentcontacts", "school_admins": "schooladmins", "districts": "districts", "district_admins": "district_admins",
+    "contacts": "studentcontacts", "school_admins": "schooladmins", "districts": "districts",
+    "district_admins": "district_admins",
 }  # fmt: skip
 SCHOOL, OTHER = new_id("schools", 0), new_id("schools", 1)
 EVENT = "530e5960049e75a9000000aa"
@@ -144,20 +145,22 @@ def test_an_event_that_the_later_version_lacks_is_unexpected() -> None:
     assert judge().judge_one_sided(EVENT, Change.REMOVED, text) == expected
 
 
-@pytest.mark.parametrize(
-    ("noun", "collection"), [(noun, name) for name, noun in NOUNS.items() if name != "district_admins"]
-)
-def test_the_type_of_an_event_tells_its_collection(noun: str, collection: str) -> None:
-    assert collection_of(event(f"{noun}.updated", b"{}")) == collection
+@pytest.mark.parametrize("collection", sorted(NOUNS.keys() - {"district_admins"}))
+def test_the_type_of_an_event_tells_its_collection(collection: str) -> None:
+    assert collection_of(event(f"{NOUNS[collection]}.updated", b"{}")) == collection
 
 
 def test_a_comparison_of_events_counts_hidden_ones_as_documented() -> None:
     ids = [f"530e5960049e75a9000000{number:02x}" for number in range(4)]
     texts = {
         FROM: [of_student({}), of_student({}), None, None],
-        TO: [of_student({"schools": [SCHOOL]}), of_student({"schools": "x"}), of_student({"schools": []}, {"schools": [OTHER]}),
-             of_student({"schools": []}, {"grade": "1"})],
-    }  # fmt: skip
+        TO: [
+            of_student({"schools": [SCHOOL]}),
+            of_student({"schools": "x"}),
+            of_student({"schools": []}, {"schools": [OTHER]}),
+            of_student({"schools": []}, {"grade": "1"}),
+        ],
+    }
     served = {
         (side, "events"): {one: text for one, text in zip(ids, texts[side], strict=True) if text} for side in SIDES
     }
