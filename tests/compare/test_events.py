@@ -57,7 +57,7 @@ def only_later(text: bytes) -> tuple[Verdict, str]:
     return found.verdict, found.rule
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     st.integers(0, 2**32), st.lists(st.tuples(st.sampled_from(sorted(MUTATIONS)), st.integers(0, 2**32)), max_size=3)
 )
