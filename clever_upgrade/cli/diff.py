@@ -118,6 +118,7 @@ def diff(
     ] = False,
 ) -> None:
     """Compare the same records through v1.1 and v1.2, field by field."""
+    from clever_upgrade.cli.output import require_writable
     from clever_upgrade.cli.target import open_target
     from clever_upgrade.compare.request import DiffRequest, collections_to_compare
     from clever_upgrade.report.progress import progress_report
@@ -129,6 +130,7 @@ def diff(
     except GuardRefusedError as refusal:
         _write_refusal(refusal, report_format, output)
         raise
+    require_writable(output)
     request = DiffRequest(
         collections=chosen,
         ids=tuple(ids or ()),

@@ -5,6 +5,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from errno import EACCES, EISDIR, ENOENT
 from pathlib import Path
 from typing import TextIO
 
@@ -30,6 +31,24 @@ def result_stream(output: str | None) -> Iterator[TextIO]:
         return
     with _replacing(target, output) as stream:
         yield stream
+
+
+def require_writable(output: str | None) -> None:
+    """Refuse a file that cannot be written, before hours are spent on what it should hold."""
+    if output is None or output == STDOUT:
+        return
+    target = Path(output).resolve()
+    is_device = target.exists() and not target.is_file()
+    place = target if is_device else target.parent
+    if not place.exists():
+        problem = ENOENT
+    elif target.is_dir():
+        problem = EISDIR
+    elif not os.access(place, os.W_OK):
+        problem = EACCES
+    else:
+        return
+    raise _not_writable(output, OSError(problem, os.strerror(problem)))
 
 
 def write_result(text: str, output: str | None) -> None:

@@ -47,7 +47,8 @@ def open_target(
     base = parse_base_url(settings.base_url.value)
     token = read_token(token_file, os.environ, sys.stdin, demo_allowed=base.is_loopback)
     origin = "" if settings.base_url.origin == "default" else f" (from {settings.base_url.origin})"
-    _say(f"Reading {base}{origin} with the token from {token.origin}", quiet)
+    whose = token.origin if token.is_demo else f"the token from {token.origin}"
+    _say(f"Reading {base}{origin} with {whose}", quiet)
     yield client(str(base), token)
 
 

@@ -77,6 +77,22 @@ def test_a_sample_as_large_as_the_district_compares_all_of_it(tool: RunTool, bas
     assert report["collections"][0]["pairs"] == STUDENTS
 
 
+def test_a_place_that_cannot_be_written_is_refused_before_anything_is_read(
+    tool: RunTool, server: tuple[str, Sandbox], tmp_path: Path
+) -> None:
+    base_url, sandbox = server
+    before = sandbox.log.as_json()
+    ended = tool("diff", "--base-url", base_url, "--output", str(tmp_path / "missing" / "diff.json"))
+    assert (ended.code, ended.out) == (2, "")
+    assert "cannot write" in ended.err
+    assert sandbox.log.as_json() == before
+
+
+def test_the_published_token_is_named_when_it_stands_in_for_one(tool: RunTool, base_url: str) -> None:
+    ended = tool("diff", "schools", "--base-url", base_url)
+    assert f"Reading {base_url} (from --base-url) with the published demo token" in ended.err
+
+
 @pytest.mark.parametrize("report_format", ["terminal", "json", "ndjson", "markdown"])
 def test_the_report_goes_to_the_file_and_nowhere_else(
     tool: RunTool, base_url: str, tmp_path: Path, report_format: str

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clever_upgrade.cli.output import result_stream, write_result
+from clever_upgrade.cli.output import require_writable, result_stream, write_result
 from clever_upgrade.errors import UsageError
 
 
@@ -85,7 +85,18 @@ def test_a_place_that_cannot_be_written_is_wrong_usage_named_as_given(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(UsageError) as caught:
-        write_result("new", name)
-    assert f"cannot write {name}:" in caught.value.message
-    assert "--output" in caught.value.hint
+    for refuses in (lambda: write_result("new", name), lambda: require_writable(name)):
+        with pytest.raises(UsageError) as caught:
+            refuses()
+        assert f"cannot write {name}:" in caught.value.message
+        assert "--output" in caught.value.hint
+
+
+@pytest.mark.parametrize("name", [None, "-", "new.json", "old.json", os.devnull])
+def test_a_place_that_can_be_written_is_not_touched_beforehand(
+    name: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("old.json").write_text("old")
+    require_writable(name)
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("old.json", "old")]
