@@ -1,5 +1,6 @@
 """``clever-upgrade sandbox serve``: a local Clever that speaks both versions, for demos, tests and rehearsals."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +20,7 @@ FAULT_HELP = (
     "truncated, html, slow, lost-page, repeated-page, unordered, empty, 401-midway, 404-midway."
 )
 SCENARIO_HELP = "A whole situation: healthy, paused, district-error, clever-error, rollover, unshared-school or drift."
+USUAL_RATE_LIMIT = 1200
 
 app = typer.Typer(
     help="Run a local Clever that serves both versions of the API.",
@@ -51,7 +53,9 @@ def serve(
         str | None,
         typer.Option(metavar="DATE", show_default="2017-03-20", help="What the district believes the date is."),
     ] = None,
-    rate_limit: Annotated[int, typer.Option(min=0, help="Requests per token and minute; 0 for no limit.")] = 1200,
+    rate_limit: Annotated[
+        int, typer.Option(min=0, help="Requests per token and minute; 0 for no limit.")
+    ] = USUAL_RATE_LIMIT,
 ) -> None:
     """Serve one district through v1.1 and v1.2 until Ctrl-C."""
     from clever_upgrade.sandbox import faultspec, server
@@ -69,7 +73,8 @@ def serve(
         legacy_limits=legacy_limits,
         rate_limit=rate_limit or None,
     )
-    server.serve(sandbox, port, ready=lambda base_url: _greet(district, base_url))
+    conditions = _conditions(scenario, fault or (), rate_limit, legacy_limits=legacy_limits)
+    server.serve(sandbox, port, ready=lambda base_url: _greet(district, base_url, conditions))
     typer.echo("The sandbox has stopped.", err=True)
 
 
@@ -105,12 +110,27 @@ def _apply(district: "District", scenario: str) -> None:
     apply_scenario(district, scenario)
 
 
-def _greet(district: "District", base_url: str) -> None:
+def _conditions(scenario: str | None, faults: Iterable[str], rate_limit: int, *, legacy_limits: bool) -> str:
+    """What is not as usual, because an answer that looks wrong may have been asked for."""
+    told = [
+        f"scenario {scenario}" if scenario is not None else "",
+        *(f"fault {fault}" for fault in faults),
+        ""
+        if rate_limit == USUAL_RATE_LIMIT
+        else f"{rate_limit:,} requests a minute"
+        if rate_limit
+        else "no rate limit",
+        "any page size" if legacy_limits else "",
+    ]
+    return ", ".join(filter(None, told))
+
+
+def _greet(district: "District", base_url: str, conditions: str) -> None:
     from clever_upgrade.contract import COLLECTIONS, default_upgrade
     from clever_upgrade.sandbox.tokens import DEMO_TOKEN
 
     version = default_upgrade().to_version.name
-    name = district.record(version, "districts", district.id)["name"]
+    name = district.record(version, "districts", district.id).get("name", "a district without a name")
     counts = ", ".join(
         f"{collection.replace('_', ' ')} {len(district.ids(version, collection)):,}"
         for collection in COLLECTIONS
@@ -119,6 +139,7 @@ def _greet(district: "District", base_url: str) -> None:
     for line in (
         f"Serving {name} ({district.id}) at {base_url}",
         f"  {counts}",
+        *([f"  With {conditions}."] if conditions else []),
         f"The token is {DEMO_TOKEN}. Stop with Ctrl-C. Now type, in another terminal:",
         f"  CLEVER_TOKEN={DEMO_TOKEN} clever-upgrade diff --base-url {base_url}",
     ):

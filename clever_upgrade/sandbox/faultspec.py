@@ -57,9 +57,8 @@ def _kind(name: str) -> FaultKind:
         return FaultKind(name)
     except ValueError:
         choices = f"The faults are {', '.join(FAULT_NAMES)}."
-        raise UsageError(
-            f"there is no fault {name!r}. {did_you_mean(name, FAULT_NAMES) or choices}", hint=choices
-        ) from None
+        near = did_you_mean(name, FAULT_NAMES)
+        raise UsageError(f"there is no fault {name!r}. {near or choices}", hint=choices if near else None) from None
 
 
 def _number(name: str, value: Any) -> float:

@@ -19,7 +19,7 @@ from clever_upgrade.sandbox.tokens import USER_TOKENS, basic_credentials, identi
 
 PREFIX = "/oauth/"
 _TOKENS = "/oauth/tokens"
-_CREATED = "2016-05-02T22:42:10.533Z"
+_CREATED = "2016-08-01T12:00:00.000Z"
 _DISTRICT_SCOPES = ("read:sis", "read:district_admins", "read:school_admins", "read:user_id")
 _USER_SCOPES = ("read:sis", "read:user_id")
 _CODES: Mapping[str, str] = {token.removeprefix("ilc_").replace("_TOKEN", "_CODE"): token for token in USER_TOKENS}

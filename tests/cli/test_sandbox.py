@@ -20,6 +20,7 @@ from clever_upgrade.errors import ExitCode, UsageError
 from clever_upgrade.sandbox import server
 from clever_upgrade.sandbox.app import Sandbox
 from clever_upgrade.sandbox.faults import FAULT_NAMES
+from clever_upgrade.sandbox.rate import DEFAULT_LIMIT
 from clever_upgrade.sandbox.scenarios import SCENARIOS
 from tests.sandbox.http_world import Caller
 
@@ -63,6 +64,23 @@ def test_it_says_what_it_serves_and_what_to_type_next(served: list[Caller]) -> N
     district = served[0].get("/v1.1/districts")["data"][0]["data"]
     assert district["id"] in said
     assert district["name"] in said
+
+
+def test_it_says_what_is_not_as_usual(served: list[Caller]) -> None:
+    assert "With" not in run(*SMALL)
+    unusual = ("--scenario", "drift", "--fault", "500=0.1", "--fault", "slow=0.2", "--rate-limit", "60")
+    said = run(*SMALL, *unusual, "--legacy-limits")
+    assert "With scenario drift, fault 500=0.1, fault slow=0.2, 60 requests a minute, any page size." in said
+    assert "With no rate limit." in run(*SMALL, "--rate-limit", "0")
+    assert sandbox.USUAL_RATE_LIMIT == DEFAULT_LIMIT
+    assert len(served) == 3
+
+
+def test_a_loaded_district_needs_no_name(served: list[Caller], tmp_path: Path) -> None:
+    file = tmp_path / "district.json"
+    file.write_text(json.dumps({"collections": {"districts": [{"id": "4fd43cc56d11340000000005"}]}}))
+    assert "Serving a district without a name (4fd43cc56d11340000000005)" in run("--load", str(file))
+    assert len(served) == 1
 
 
 def test_the_same_seed_serves_the_same_district_and_the_same_faults(served: list[Caller]) -> None:
