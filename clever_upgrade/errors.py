@@ -77,7 +77,7 @@ class TokenRefusedError(ApiError):
 class NotServedError(ApiError):
     """The path or record does not exist for this token (404)."""
 
-    default_hint = "Check the id and that the record is shared with this application."
+    default_hint = "Check that the token is of a kind that may read this path, and that --base-url is that of an API."
 
 
 class RequestRefusedError(ApiError):
