@@ -1,11 +1,16 @@
 """What several folders of tests share: the reference material that is kept beside the project."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 
 _PROJECT = Path(__file__).resolve().parent.parent
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell starts its background jobs with interrupts ignored, and what tests start would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
