@@ -56,6 +56,7 @@ class FakeSource:
         *,
         params: Mapping[str, str] = {},  # noqa: ARG002
     ) -> AsyncIterator[Page]:
+        self.asked.append(("pages", version, path))
         ids, reached = self._listed(version, path), ""
         announced = len(ids) + self.short.get((version, path), 0)
         first = True

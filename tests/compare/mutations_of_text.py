@@ -37,6 +37,20 @@ def key_doubled(world: World, rng: Random) -> None:
 
 
 @mutation
+def addition_doubled(world: World, rng: Random) -> None:
+    same_value = rng.random() < 0.7
+
+    def change(older: Members, newer: Members) -> None:
+        names = [name for name, _ in newer if not older.has(name)]
+        if names:
+            name = rng.choice(names)
+            value = tree(newer.get(name)) if same_value else tree(rng.choice(VALUES))
+            newer.insert(rng.randint(0, len(newer)), (name, value))
+
+    spoil_both(world, rng, change)
+
+
+@mutation
 def key_doubled_deep_inside(world: World, rng: Random) -> None:
     doubled = Members([("a", 1), ("a", 1)])
     whole = rng.choice(
@@ -67,7 +81,7 @@ def _undoubled(value: Any) -> Any:
 @mutation
 def whitespace(world: World, rng: Random) -> None:
     spaces = ["", " ", "\n", "\t", " \r\n"]
-    dress(world, rng, Style(before=rng.choice(spaces), after=rng.choice(spaces)))
+    dress(world, rng, Style(before=rng.choice(spaces), after=rng.choice(spaces), ragged=rng.random() < 0.5))
 
 
 @mutation
@@ -75,7 +89,8 @@ def whitespace_and_a_double(world: World, rng: Random) -> None:
     key_doubled(world, rng)
     for collection in EVERY:
         for record_id in world.of(TO, collection):
-            world.styles[(TO, collection, record_id)] = Style(before=rng.choice([" ", "\n", "\t", "\r"]))
+            before, ragged = rng.choice([" ", "\n", "\t", "\r"]), rng.random() < 0.8
+            world.styles[(TO, collection, record_id)] = Style(before=before, ragged=ragged)
 
 
 @mutation

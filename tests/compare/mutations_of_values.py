@@ -74,6 +74,16 @@ def field_vanished(world: World, rng: Random) -> None:
 
 
 @mutation
+def field_of_the_later_version_alone(world: World, rng: Random) -> None:
+    def change(older: Members) -> None:
+        names = [name for name, _ in older]
+        if names:
+            older.drop("state" if older.has("state") else rng.choice(names))
+
+    spoil(world, rng, change, side=FROM)
+
+
+@mutation
 def object_replaced(world: World, rng: Random) -> None:
     def change(record: Members) -> None:
         names = [name for name, value in record if isinstance(value, Members)]

@@ -165,6 +165,16 @@ def test_a_mismatch_stays_a_finding_where_the_sections_of_one_user_cannot_be_had
     }  # fmt: skip
 
 
+def test_shared_schools_are_read_again_once_for_all_mismatches(world: World) -> None:
+    source = FakeSource.of(world)
+    for record_id in source.texts[TO, "students"]:
+        source.texts[TO, "students"][record_id] = changed(world, record_id, "schools", [])
+    result = run(source, "students")
+    mismatches = [row.id for row in found_rows(result, "students") if row.rule == "schools-mismatch"]
+    assert len(mismatches) > 1
+    assert source.asked.count(("pages", FROM, "/schools")) == 2
+
+
 def test_differing_records_beyond_the_limit_are_findings_at_once(world: World) -> None:
     source = FakeSource.of(world)
     ids = sorted(source.texts[TO, "students"])

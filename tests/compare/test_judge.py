@@ -133,6 +133,17 @@ def test_the_sync_state_is_judged_by_the_relation(older: Any, newer: Any, outcom
     assert only("status", {"state": older}, {"state": newer}) == outcome
 
 
+def test_a_state_that_only_the_later_version_shows_is_not_documented() -> None:
+    for state in ("running", "paused"):
+        assert only("status", {}, {"state": state}) == ("state", "added", "unexpected", "value-differs")
+
+
+def test_a_documented_addition_that_stands_twice_is_malformed() -> None:
+    for text in (b'{"schools":[],"schools":[]}', b'{"schools":["x"],"schools":[]}', b'{"schools":[], "schools" :[]}'):
+        (found,) = judge("teachers", b"{}", text, frozenset())
+        assert (found.path, found.verdict, found.rule) == ("schools", Verdict.UNEXPECTED, "malformed-value")
+
+
 @pytest.mark.parametrize("value", ["Klingon", "Hmong"])
 def test_a_value_of_a_new_field_that_both_sides_have_differs_like_any_other(value: str) -> None:
     older, newer = {"schools": [], "home_language": "English"}, {"schools": [], "home_language": value}

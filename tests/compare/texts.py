@@ -46,10 +46,14 @@ def _as_is(text: bytes) -> bytes:
 
 @dataclass(frozen=True)
 class Style:
-    """How a record is written. ``broken`` makes of its bytes something that nobody can read."""
+    """How a record is written: the space after and before commas and colons, in ``ragged`` texts not before every one.
+
+    ``broken`` makes of its bytes something that nobody can read.
+    """
 
     after: str = ""
     before: str = ""
+    ragged: bool = False
     escape: Callable[[str], str] = _as_json
     broken: Callable[[bytes], bytes] = _as_is
 
@@ -76,12 +80,18 @@ def _write(value: Any, style: Style) -> str:
         return value.text
     comma = f"{style.before},{style.after}"
     if isinstance(value, Members):
-        colon = f"{style.before}:{style.after}"
-        members = (f"{style.escape(name)}{colon}{_write(member, style)}" for name, member in value)
+        members = (
+            style.escape(name) + _colon(style, turn) + _write(member, style)
+            for turn, (name, member) in enumerate(value)
+        )
         return "{" + style.after + comma.join(members) + style.before + "}"
     if isinstance(value, list):
         return "[" + comma.join(_write(item, style) for item in value) + "]"
     return style.escape(value) if isinstance(value, str) else json.dumps(value)
+
+
+def _colon(style: Style, turn: int) -> str:
+    return ("" if style.ragged and turn % 3 else style.before) + ":" + style.after
 
 
 def escaping(rng: Random) -> Callable[[str], str]:
