@@ -21,8 +21,13 @@ def result_stream(output: str | None) -> Iterator[TextIO]:
     When the block fails, the file is what it was before.
     """
     if output is None or output == STDOUT:
-        yield sys.stdout
-        sys.stdout.flush()
+        try:
+            yield sys.stdout
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # The reader has seen enough, which changes nothing in the result and its exit code. Typer would make a
+            # code of its own of it, and Python would complain again when it flushes at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
     target = Path(output).resolve()
     if target.exists() and not target.is_file():

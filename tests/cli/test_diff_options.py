@@ -255,12 +255,14 @@ def test_an_interrupt_ends_with_130_and_one_line() -> None:
     assert "Traceback" not in err
 
 
-def test_a_reader_that_goes_away_ends_it_silently(base_url: str) -> None:
-    with start("diff", "--base-url", base_url, "--format", "ndjson", "-q") as process:
+@pytest.mark.parametrize(("fail_on", "code"), [("unexpected", 0), ("documented", 1)])
+def test_a_reader_that_goes_away_ends_it_silently_and_changes_no_verdict(
+    base_url: str, fail_on: str, code: int
+) -> None:
+    with start("diff", "--base-url", base_url, "--format", "ndjson", "-q", "--fail-on", fail_on) as process:
         assert process.stdout is not None
         process.stdout.close()
         assert process.stderr is not None
         err = process.stderr.read()
         process.wait(20)
-    assert err == ""
-    assert "Traceback" not in err
+    assert (process.returncode, err) == (code, "")
