@@ -72,14 +72,14 @@ def schools_of(
     user_id: str, user: Mapping[str, Any], sections: Iterable[Mapping[str, Any]], shared: Collection[str]
 ) -> set[str]:
     """The shared ones among the primary school and the schools of the user's sections."""
-    schools = {user.get("school")}
+    schools = [user.get("school")]
     for section in sections:
         people: list[Any] = [section.get("teacher")]
         for name in ("students", "teachers"):
             listed = section.get(name)
             people += listed if isinstance(listed, list) else []
         if any(type(person) is str and person == user_id for person in people):
-            schools.add(section.get("school") if isinstance(section.get("school"), str) else None)
+            schools.append(section.get("school"))
     return {school for school in schools if isinstance(school, str) and school in shared}
 
 
@@ -106,7 +106,7 @@ def _pair(
     _doubles(walk, older, newer)
     outcome.date_forms += walk.dates
     outcome.paths |= walk.paths
-    outcome.several_schools += _at_several_schools(collection, older, newer)
+    outcome.several_schools += collection in USERS and _at_several_schools(walk.rows, newer)
     return walk.rows
 
 
@@ -117,9 +117,10 @@ def _doubles(walk: "_Walk", older: Reading, newer: Reading) -> None:
         walk.rows.add(Row(walk.record_id, path, "changed", "unexpected", "malformed-value"))
 
 
-def _at_several_schools(collection: str, older: Reading, newer: Reading) -> bool:
+def _at_several_schools(rows: set[Row], newer: Reading) -> bool:
+    """Whether the later version adds schools that name more than one; which of two arrays counts, nobody can say."""
     schools = newer.members.get("schools")
-    if collection not in USERS or "schools" in older.members or not isinstance(schools, list):
+    if not isinstance(schools, list) or not any(row.path == "schools" and row.change == "added" for row in rows):
         return False
     return len({school for school in schools if isinstance(school, str)}) > 1
 
