@@ -83,14 +83,16 @@ def diff(
         ),
     ] = None,
     page_size: Annotated[
-        int | None, typer.Option(min=1, max=10000, help="Records to ask for at once.", rich_help_panel=WHERE)
+        int | None,
+        typer.Option(min=1, max=10000, show_default="1000", help="Records to ask for at once.", rich_help_panel=WHERE),
     ] = None,
     max_rate: Annotated[
         int | None,
         typer.Option(min=1, help="At most so many requests a minute.", rich_help_panel=WHERE),
     ] = None,
     timeout: Annotated[
-        float | None, typer.Option(min=0.1, help="Seconds to wait for an answer.", rich_help_panel=WHERE)
+        float | None,
+        typer.Option(min=0.1, show_default="30", help="Seconds to wait for an answer.", rich_help_panel=WHERE),
     ] = None,
     config: Annotated[
         str | None,

@@ -67,7 +67,8 @@ class DistrictComparison:
         return self._result()
 
     async def _compare_collection(self, collection: str) -> None:
-        self.dealings.progress.collection_started(collection)
+        if not self.request.ids:
+            self.dealings.progress.collection_started(collection)
         path = f"/districts/{self.district}/status" if collection == STATUS else f"/{collection}"
         met = Met()
         comparison = self._comparison(Listing(collection, path, path in _FILTERABLE), met)

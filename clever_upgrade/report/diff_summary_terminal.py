@@ -34,6 +34,7 @@ def summary_table(result: DiffResult, pen: Pen) -> "RenderableType":
         box=SIMPLE if pen.is_terminal else None,
         show_edge=False,
         pad_edge=False,
+        padding=(0, 0) if pen.is_terminal and pen.width < _NARROW else (0, 1),
         show_footer=len(rows) > 1,
         header_style="",
         footer_style="",

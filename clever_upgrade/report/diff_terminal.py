@@ -55,6 +55,13 @@ def write(pen: Pen, result: DiffResult, redactor: Redactor, command: str) -> Non
     report.next(next_steps(result, show_values=redactor.show_values, unlisted=unlisted, command=command))
 
 
+_ROOM_FOR_IDS = 76
+"""Below this width a column of ids would break them."""
+
+Row = tuple[tuple[Part, ...], ...]
+"""The cells of one row of a table, each in parts."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Report:
     pen: Pen
@@ -81,20 +88,24 @@ class _Report:
             self.pen.hanging((note, ""))
 
     def documented(self) -> None:
-        """Each rule of the contract once, with the places where it shows."""
+        """Each rule of the contract once, with the places where it shows and a record to look at."""
         groups = groups_of(groups_in_order(self.result), Verdict.DOCUMENTED)
-        rows: list[tuple[Part, ...]] = []
-        for rule in dict.fromkeys(group.rule for group in groups):
-            title = f"  {rule}"
-            for group in (group for group in groups if group.rule == rule):
-                rows.append(((title, STYLES[Verdict.DOCUMENTED]), (_place(group), ""), (_what(group), "")))
-                title = ""
-        self._table("Documented", f"what {self.result.to_version} adds or changes by contract", rows)
+        title, told = "Documented", f"what {self.result.to_version} adds or changes by contract"
+        if self.pen.width >= _ROOM_FOR_IDS:
+            self._table(title, told, list(_documented_rows(groups)))
+            return
+        if groups:
+            self.pen.heading(title, explanation=told)
+        for group in groups[:MOST_GROUPS]:
+            what = (f"{group.rule}  ", STYLES[Verdict.DOCUMENTED]), (f"{_place(group)}  {_what(group)}", "")
+            self.pen.hanging(*what)
+            self.pen.hanging((_example(group), "dim"), indent=4)
+        self._and_more(len(groups) - MOST_GROUPS)
 
     def drifted(self) -> None:
         """What changed between the two readings, briefly: it is equal by now, so that nobody needs to look at it."""
         groups = [group for group in self._groups(Verdict.DRIFTED) if group.rule != Rules.DID_NOT_SETTLE]
-        rows = [((f"  {_place(group)}", ""), (_what(group), "")) for group in groups]
+        rows: list[Row] = [(((f"  {_place(group)}", ""),), ((_what(group), ""),)) for group in groups]
         told = "changed between the two readings, and equal by now"
         self._table("Drifted", told, rows, f"bold {STYLES[Verdict.DRIFTED]}")
 
@@ -112,7 +123,7 @@ class _Report:
     def _groups(self, verdict: Verdict) -> list[FieldGroup]:
         return groups_of(groups_in_order(self.result), verdict)
 
-    def _table(self, title: str, explanation: str, rows: Sequence[tuple[Part, ...]], style: str = "bold") -> None:
+    def _table(self, title: str, explanation: str, rows: Sequence[Row], style: str = "bold") -> None:
         from rich.table import Table
 
         if not rows:
@@ -122,7 +133,7 @@ class _Report:
         for _ in rows[0]:
             grid.add_column(overflow="fold")
         for row in rows[:MOST_GROUPS]:
-            grid.add_row(*(joined(cell) for cell in row))
+            grid.add_row(*(joined(*cell) for cell in row))
         self.pen.show(grid)
         self._and_more(len(rows) - MOST_GROUPS)
 
@@ -234,6 +245,19 @@ def _record(finding: Finding) -> tuple[Verdict, str, str]:
 
 def _path(finding: Finding) -> str:
     return printable(finding.difference.path, LONGEST_NAME) or "(whole record)"
+
+
+def _documented_rows(groups: list[FieldGroup]) -> Iterator[Row]:
+    for rule in dict.fromkeys(group.rule for group in groups):
+        title = f"  {rule}"
+        for group in (group for group in groups if group.rule == rule):
+            place = (_place(group), ""), (f"\n  {_example(group)}", "dim")
+            yield ((title, STYLES[Verdict.DOCUMENTED]),), place, ((_what(group), ""),)
+            title = ""
+
+
+def _example(group: FieldGroup) -> str:
+    return f"e.g. {printable(group.examples[0])}" if group.examples else ""
 
 
 def _examples(group: FieldGroup) -> str:
