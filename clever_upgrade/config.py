@@ -122,7 +122,7 @@ def read_table(path: Path) -> dict[str, Any]:
     if table is None:
         return {}
     if not isinstance(table, dict):
-        raise UsageError(f"{path}: [tool.{TABLE}] must be a table.")
+        raise UsageError(f"{path}: [tool.{TABLE}] must be a table")
     return table
 
 
@@ -141,7 +141,7 @@ def _parse(path: Path) -> dict[str, Any]:
         problem = "does not exist"
     except (OSError, ValueError) as error:
         problem = f"is not valid TOML: {error}" if isinstance(error, tomllib.TOMLDecodeError) else "cannot be read"
-    raise UsageError(f"The configuration file {path} {problem}.")
+    raise UsageError(f"the configuration file {path} {problem}")
 
 
 def _is_file(path: Path) -> bool:
@@ -180,7 +180,7 @@ def _setting(
 
 def _accepted(kind: _Kind, value: Any, place: str, origin: str) -> Setting[Any]:
     if value is None:
-        raise UsageError(f"{place} must be {kind.allowed}.")
+        raise UsageError(f"{place} must be {kind.allowed}")
     return Setting(value, origin)
 
 
@@ -190,11 +190,11 @@ def _check_keys(path: Path, table: Mapping[str, object]) -> None:
         if key in keys or (key in COMMAND_TABLES and isinstance(value, dict)):
             continue
         if key in COMMAND_TABLES:
-            raise UsageError(f"{path}: {key} must be a table.")
+            raise UsageError(f"{path}: {key} must be a table")
         if "token" in key.lower() or "secret" in key.lower():
             raise UsageError(
-                f"{path}: {key} does not belong in a file, where it would be shared and kept.",
+                f"{path}: {key} does not belong in a file, where it would be shared and kept",
                 hint="Put the token into CLEVER_TOKEN, or give --token-file.",
             )
-        suggestion = did_you_mean(key, [*keys, *COMMAND_TABLES])
-        raise UsageError(f"{path}: unknown key {key!r}. {suggestion}".strip(), hint=f"Known keys: {', '.join(keys)}.")
+        hint = f"{did_you_mean(key, [*keys, *COMMAND_TABLES])} The keys are {', '.join(keys)}.".strip()
+        raise UsageError(f'{path}: there is no key "{key}"', hint=hint)

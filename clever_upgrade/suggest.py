@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from clever_upgrade.errors import UsageError
+
 _SIMILAR = 0.6
 
 
@@ -17,3 +19,10 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
     """``Did you mean "…"?``, or an empty text where nothing is near."""
     near = closest(word, choices)
     return f'Did you mean "{near}"?' if near else ""
+
+
+def no_such(what: str, word: str, choices: Iterable[str]) -> UsageError:
+    """The error for a word that is none of the choices; its hint names the nearest one, and all of them."""
+    known = tuple(choices)
+    hint = f"{did_you_mean(word, known)} The {what}s are {', '.join(known)}.".strip()
+    return UsageError(f'there is no {what} "{word}"', hint=hint)

@@ -114,23 +114,23 @@ def test_tables_of_single_commands_are_left_to_them(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("page_size = 7", "unknown key 'page_size'. Did you mean \"page-size\"?"),
+        ("page_size = 7", 'there is no key "page_size". Did you mean "page-size"?'),
         ("bas-url = 'x'", 'Did you mean "base-url"?'),
         ("[resinc]\na = 1", 'Did you mean "resync"?'),
-        ("zzz = 7", "unknown key 'zzz'."),
-        ("page-size = '7'", "page-size must be a whole number from 1 to 10000."),
-        ("page-size = true", "page-size must be a whole number from 1 to 10000."),
-        ("page-size = 7.0", "page-size must be a whole number from 1 to 10000."),
-        ("page-size = 0", "page-size must be a whole number from 1 to 10000."),
-        ("page-size = 10001", "page-size must be a whole number from 1 to 10000."),
-        ("timeout = nan", "timeout must be a number from 0.1 to 3600."),
-        ("timeout = inf", "timeout must be a number from 0.1 to 3600."),
-        ("timeout = []", "timeout must be a number from 0.1 to 3600."),
-        ("max-rate = -1", "max-rate must be a whole number from 1 to 100000."),
-        ("attempts = 21", "attempts must be a whole number from 1 to 20."),
+        ("zzz = 7", 'there is no key "zzz"'),
+        ("page-size = '7'", "page-size must be a whole number from 1 to 10000"),
+        ("page-size = true", "page-size must be a whole number from 1 to 10000"),
+        ("page-size = 7.0", "page-size must be a whole number from 1 to 10000"),
+        ("page-size = 0", "page-size must be a whole number from 1 to 10000"),
+        ("page-size = 10001", "page-size must be a whole number from 1 to 10000"),
+        ("timeout = nan", "timeout must be a number from 0.1 to 3600"),
+        ("timeout = inf", "timeout must be a number from 0.1 to 3600"),
+        ("timeout = []", "timeout must be a number from 0.1 to 3600"),
+        ("max-rate = -1", "max-rate must be a whole number from 1 to 100000"),
+        ("attempts = 21", "attempts must be a whole number from 1 to 20"),
         ("base-url = 7", "base-url must be a text that is not empty."),
         ("base-url = ''", "base-url must be a text that is not empty."),
-        ("scan = 1", "scan must be a table."),
+        ("scan = 1", "scan must be a table"),
         ("token = 'hunter2'", "token does not belong in a file"),
         ("client-secret = 'hunter2'", "client-secret does not belong in a file"),
         ("page-size = ", "is not valid TOML"),
@@ -143,7 +143,7 @@ def test_a_wrong_file_is_refused_by_its_name_and_key(tmp_path: Path, text: str, 
     with pytest.raises(UsageError) as caught:
         load_settings(start=tmp_path)
     assert str(path) in caught.value.message
-    assert reason in caught.value.message
+    assert reason in f"{caught.value.message}. {caught.value.hint}"
     assert "hunter2" not in caught.value.message + caught.value.hint
     assert caught.value.exit_code is ExitCode.USAGE
 
@@ -180,7 +180,7 @@ def test_a_wrong_variable_is_refused_by_its_name(tmp_path: Path, name: str, valu
 
 
 def test_a_wrong_flag_is_refused_by_its_name(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"^--page-size must be a whole number from 1 to 10000\.$"):
+    with pytest.raises(UsageError, match=r"^--page-size must be a whole number from 1 to 10000$"):
         load_settings({"page_size": 0}, start=tmp_path)
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clever_upgrade.suggest import closest, did_you_mean
+from clever_upgrade.suggest import closest, did_you_mean, no_such
 
 NAMES = ["schools-array", "pause-window", "launch-date", "sync-state", "me-endpoint"]
 
@@ -36,3 +36,10 @@ def test_only_a_choice_is_ever_suggested(word: str, choices: list[str]) -> None:
 def test_one_lost_letter_is_forgiven(name: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(name) - 1))
     assert closest(name[:at] + name[at + 1 :], NAMES) == name
+
+
+def test_a_word_that_is_no_choice_gets_the_nearest_one_and_all_of_them() -> None:
+    error = no_such("fruit", "aple", ("apple", "pear"))
+    assert error.message == 'there is no fruit "aple"'
+    assert error.hint == 'Did you mean "apple"? The fruits are apple, pear.'
+    assert no_such("fruit", "zzz", ("apple", "pear")).hint == "The fruits are apple, pear."

@@ -81,4 +81,4 @@ def _problem(parts: SplitResult, host: str, loopback: bool) -> str:
 
 
 def _refused(problem: str) -> UsageError:
-    return UsageError(f"The base URL {problem}.", hint=_HINT)
+    return UsageError(f"the base URL {problem}", hint=_HINT)

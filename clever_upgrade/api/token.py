@@ -78,7 +78,7 @@ def read_token(
         return _checked(environ[TOKEN_VARIABLE], TOKEN_VARIABLE)
     if demo_allowed:
         return Secret(DEMO_TOKEN, origin="the published demo token", is_demo=True)
-    raise UsageError("No token was given.", hint=_HINT)
+    raise UsageError("no token was given", hint=_HINT)
 
 
 def _read_file(path: Path) -> str:
@@ -93,14 +93,14 @@ def _read_file(path: Path) -> str:
         reason = "does not hold plain ASCII text, as every token is"
     except (OSError, ValueError):
         reason = "cannot be read"
-    raise UsageError(f"The file named by --token-file {reason}.", hint=_HINT)
+    raise UsageError(f"the file named by --token-file {reason}", hint=_HINT)
 
 
 def _checked(text: str, origin: str) -> Secret:
     token = text.removesuffix("\n").removesuffix("\r")
     problem = _problem(token)
     if problem:
-        raise UsageError(f"The token in {origin} {problem}.", hint=_HINT)
+        raise UsageError(f"the token in {origin} {problem}", hint=_HINT)
     return Secret(token, origin=origin)
 
 

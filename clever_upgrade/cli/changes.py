@@ -45,20 +45,15 @@ def changes(
 def _catalogue(name: str | None) -> "Catalogue":
     from clever_upgrade.contract.changes import changes_of, milestones_of
     from clever_upgrade.contract.versions import default_upgrade
-    from clever_upgrade.errors import UsageError
     from clever_upgrade.report.changes import Catalogue
-    from clever_upgrade.suggest import did_you_mean
+    from clever_upgrade.suggest import no_such
 
     upgrade = default_upgrade()
     listed = changes_of(upgrade)
     if name is not None:
         listed = tuple(change for change in listed if change.name == name)
         if not listed:
-            names = [change.name for change in changes_of(upgrade)]
-            raise UsageError(
-                " ".join(filter(None, (f'there is no change called "{name}".', did_you_mean(name, names)))),
-                hint=f"The changes are {', '.join(names)}.",
-            )
+            raise no_such("change", name, [change.name for change in changes_of(upgrade)])
     return Catalogue(
         from_version=upgrade.from_version.name,
         to_version=upgrade.to_version.name,

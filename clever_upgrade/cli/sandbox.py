@@ -88,7 +88,7 @@ def _district(load: Path | None, students: int | None, seed: int, now: str | Non
     if load is None:
         return generate_district(1000 if students is None else students, seed, now=moment)
     if students is not None:
-        raise UsageError("--students is the size of a made-up district, and --load serves a recorded one.")
+        raise UsageError("--students is the size of a made-up district, and --load serves a recorded one")
     return load_district(load, now=moment)
 
 
@@ -100,7 +100,7 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise UsageError(f'--now "{text}" is no date.', hint="Write it like 2017-03-20.") from None
+        raise UsageError(f'--now "{text}" is no date', hint="Write it like 2017-03-20.") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

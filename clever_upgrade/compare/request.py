@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clever_upgrade.errors import GuardRefusedError, UsageError
-from clever_upgrade.suggest import did_you_mean
+from clever_upgrade.errors import GuardRefusedError
+from clever_upgrade.suggest import no_such
 
 STATUS = "status"
 EVENTS = "events"
@@ -46,8 +46,7 @@ def collections_to_compare(
     """
     for name in named:
         if name not in ORDER:
-            hint = f"{did_you_mean(name, ORDER)} The collections are {', '.join(ORDER)}.".strip()
-            raise UsageError(f'"{name}" is no collection', hint=hint)
+            raise no_such("collection", name, ORDER)
     if EVENTS in named and not acknowledge_events:
         raise GuardRefusedError(
             "an events-based sync must not read the later version's events before a full resync",

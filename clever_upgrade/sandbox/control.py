@@ -37,7 +37,7 @@ class Control:
         except RefusalError as refusal:
             return refusal.response
         except UsageError as wrong:
-            return error(400, wrong.message)
+            return error(400, ". ".join(filter(None, (wrong.message, wrong.hint))))
         except ValueError as wrong:
             return error(400, str(wrong))
 

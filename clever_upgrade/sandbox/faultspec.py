@@ -6,7 +6,7 @@ from typing import Any
 from clever_upgrade.contract.versions import VERSION_NAMES
 from clever_upgrade.errors import UsageError
 from clever_upgrade.sandbox.faults import FAULT_NAMES, Fault, FaultKind
-from clever_upgrade.suggest import did_you_mean
+from clever_upgrade.suggest import no_such
 
 _MEMBERS = {"rate", "version", "seconds"}
 
@@ -56,9 +56,7 @@ def _kind(name: str) -> FaultKind:
     try:
         return FaultKind(name)
     except ValueError:
-        choices = f"The faults are {', '.join(FAULT_NAMES)}."
-        near = did_you_mean(name, FAULT_NAMES)
-        raise UsageError(f"there is no fault {name!r}. {near or choices}", hint=choices if near else None) from None
+        raise no_such("fault", name, FAULT_NAMES) from None
 
 
 def _number(name: str, value: Any) -> float:

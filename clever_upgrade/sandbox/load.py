@@ -29,26 +29,26 @@ def load_district(path: Path, now: datetime = FIXED_BASE) -> District:
     try:
         return District(collections, status=_STATUS, now=now)
     except ValueError as error:
-        raise UsageError(f"{path} is no district: {error}.", hint=_HINT) from None
+        raise UsageError(f"{path} is no district: {error}", hint=_HINT) from None
 
 
 def _collections(path: Path) -> dict[str, list[Any]]:
     try:
         content = msgspec.json.decode(path.read_bytes())
     except FileNotFoundError:
-        raise UsageError(f"{path} does not exist.") from None
+        raise UsageError(f"{path} does not exist") from None
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}.") from None
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise UsageError(f"{path} is not JSON.", hint=_HINT) from None
+        raise UsageError(f"{path} is not JSON", hint=_HINT) from None
     collections = content.get("collections") if isinstance(content, dict) else None
     if not isinstance(collections, dict):
-        raise UsageError(f"{path} holds no object with `collections`.", hint=_HINT)
+        raise UsageError(f"{path} holds no object with `collections`", hint=_HINT)
     for name, records in collections.items():
         if name not in COLLECTIONS:
-            raise UsageError(f"{path} has an unknown collection {name!r}; known are {', '.join(COLLECTIONS)}.")
+            raise UsageError(f"{path} has an unknown collection {name!r}; known are {', '.join(COLLECTIONS)}")
         if not isinstance(records, list):
-            raise UsageError(f"{path} has no list of records in {name}.", hint=_HINT)
+            raise UsageError(f"{path} has no list of records in {name}", hint=_HINT)
         if not all(isinstance(record, dict) for record in records):
-            raise UsageError(f"{path} has something in {name} that is no record.", hint=_HINT)
+            raise UsageError(f"{path} has something in {name} that is no record", hint=_HINT)
     return collections

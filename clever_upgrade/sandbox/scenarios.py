@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from clever_upgrade.errors import UsageError
 from clever_upgrade.sandbox.clock import timestamp
 from clever_upgrade.sandbox.district import District
 from clever_upgrade.sandbox.drift import start_drift
 from clever_upgrade.sandbox.rollover import start_school_year
 from clever_upgrade.sandbox.unshared import unshare_one_school
-from clever_upgrade.suggest import did_you_mean
+from clever_upgrade.suggest import no_such
 
 
 def apply_scenario(district: District, name: str) -> None:
@@ -17,8 +16,7 @@ def apply_scenario(district: District, name: str) -> None:
     try:
         scenario = _SCENARIOS[name]
     except KeyError:
-        words = (f"There is no scenario {name!r}; choose one of {', '.join(SCENARIOS)}.", did_you_mean(name, SCENARIOS))
-        raise UsageError(" ".join(filter(None, words))) from None
+        raise no_such("scenario", name, SCENARIOS) from None
     scenario(district)
 
 

@@ -60,7 +60,7 @@ def _listen(port: int) -> socket.socket:
     except OSError as failure:
         listener.close()
         raise UsageError(
-            f"port {port} cannot be used: {failure.strerror}.",
+            f"port {port} cannot be used: {failure.strerror}",
             hint="Give another port with --port, or 0 for any that is free.",
         ) from None
     return listener

@@ -61,7 +61,7 @@ BAD = {
 def test_what_cannot_be_a_token_is_refused_with_one_sentence(text: str) -> None:
     with pytest.raises(UsageError) as caught:
         from_stdin(text)
-    assert caught.value.message == f"The token in standard input {BAD[text]}."
+    assert caught.value.message == f"the token in standard input {BAD[text]}"
     assert "CLEVER_TOKEN" in caught.value.hint
     assert caught.value.exit_code is ExitCode.USAGE
     if text:
@@ -82,7 +82,7 @@ def test_only_printable_ascii_without_blanks_becomes_a_token(text: str) -> None:
 
 def test_no_token_is_refused_with_a_hint() -> None:
     for environ in ({}, {"CLEVER_TOKEN": ""}):
-        with pytest.raises(UsageError, match=r"^No token was given\.$") as caught:
+        with pytest.raises(UsageError, match=r"^no token was given$") as caught:
             read_token(None, environ, io.StringIO("unread"))
         assert "--token-file" in caught.value.hint
 
@@ -105,7 +105,7 @@ def test_a_file_that_cannot_be_read_is_refused_without_repeating_its_name(tmp_pa
         "a\x00b": "cannot be read",
         "x" * 5000: "cannot be read",
     }.items():
-        with pytest.raises(UsageError, match=f"^The file named by --token-file {reason}") as caught:
+        with pytest.raises(UsageError, match=f"^the file named by --token-file {reason}") as caught:
             read_token(name, {}, io.StringIO())
         assert name not in str(caught.value) + caught.value.hint
         assert caught.value.__context__ is None

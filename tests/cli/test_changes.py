@@ -83,7 +83,7 @@ def test_a_misspelt_name_is_wrong_usage_with_a_suggestion_and_all_names() -> Non
     error = result.exception
     assert isinstance(error, UsageError)
     assert error.exit_code is ExitCode.USAGE
-    assert 'Did you mean "schools-array"?' in error.message
+    assert 'Did you mean "schools-array"?' in error.hint
     assert all(name in error.hint for name in NAMES)
     assert result.stdout == ""
 

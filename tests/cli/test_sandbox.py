@@ -127,7 +127,8 @@ def test_a_recorded_district_is_served(served: list[Caller], shared: Path) -> No
 def test_a_wrong_option_is_explained_in_one_sentence(
     served: list[Caller], arguments: tuple[str, ...], words: str
 ) -> None:
-    assert words in refused(*arguments).message
+    error = refused(*arguments)
+    assert words in f"{error.message}. {error.hint}"
     assert served == []
 
 

@@ -27,8 +27,9 @@ MAKERS = [tiny_district, lone_student, generated, empty_district]
 
 
 def test_an_unknown_scenario_is_refused_with_the_known_ones():
-    with pytest.raises(UsageError, match="choose one of healthy, paused, district-error, clever-error, rollover"):
+    with pytest.raises(UsageError, match='there is no scenario "storm"') as refused:
         apply_scenario(tiny_district(), "storm")
+    assert "healthy, paused, district-error, clever-error, rollover" in refused.value.hint
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
