@@ -80,7 +80,7 @@ def serve(
 
 def _district(load: Path | None, students: int | None, seed: int, now: str | None) -> "District":
     from clever_upgrade.errors import UsageError
-    from clever_upgrade.sandbox.clock import FIXED_BASE
+    from clever_upgrade.sandbox.district.clock import FIXED_BASE
     from clever_upgrade.sandbox.generate import generate_district
     from clever_upgrade.sandbox.load import load_district
 

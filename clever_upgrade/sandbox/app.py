@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from clever_upgrade.contract.versions import VERSION_NAMES
-from clever_upgrade.sandbox import control, data, identity, oauth
+from clever_upgrade.sandbox.answers import control, data, identity, oauth
+from clever_upgrade.sandbox.answers.listing import Ask
+from clever_upgrade.sandbox.answers.query import parse_query
+from clever_upgrade.sandbox.answers.routes import route, split_version
 from clever_upgrade.sandbox.district import District
 from clever_upgrade.sandbox.exchange import Request, Response, error
 from clever_upgrade.sandbox.faults import Fault, FaultBox, FaultKind, Reach, instead_of_answer
-from clever_upgrade.sandbox.listing import Ask
-from clever_upgrade.sandbox.query import parse_query
 from clever_upgrade.sandbox.rate import DEFAULT_LIMIT, Quota, RateLimiter
 from clever_upgrade.sandbox.requestlog import RequestLog
-from clever_upgrade.sandbox.routes import route, split_version
 from clever_upgrade.sandbox.tokens import Bearer, identify, token_of
 
 _CORS = (

@@ -8,8 +8,8 @@ import msgspec
 
 from clever_upgrade.contract import COLLECTIONS
 from clever_upgrade.errors import UsageError
-from clever_upgrade.sandbox.clock import FIXED_BASE
 from clever_upgrade.sandbox.district import District
+from clever_upgrade.sandbox.district.clock import FIXED_BASE
 
 _HINT = (
     'The file holds one JSON object, {"collections": {"districts": [...], "schools": [...], ...}}, '

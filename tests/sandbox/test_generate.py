@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from clever_upgrade.contract import COLLECTIONS, version
-from clever_upgrade.sandbox.clock import FIXED_BASE, id_seconds
 from clever_upgrade.sandbox.district import District
+from clever_upgrade.sandbox.district.clock import FIXED_BASE, id_seconds
 from clever_upgrade.sandbox.generate import generate_district
-from tests.sandbox.tiny_district import FROM, TO, naive_schools, truth
+from tests.sandbox.district.tiny_district import FROM, TO, naive_schools, truth
 
 DIGEST = """
 import hashlib

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 import pytest
 
-from clever_upgrade.sandbox.created_since import first_id_since
+from clever_upgrade.sandbox.answers.created_since import first_id_since
 from clever_upgrade.sandbox.exchange import RefusalError
 from tests.sandbox.http_world import DISTRICT, SCHOOLS, SECTIONS, STAMP, STUDENTS, Caller, links_of, small_caller
 

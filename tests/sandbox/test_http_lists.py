@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from clever_upgrade.contract.endpoints import ENDPOINTS, Endpoint, Shape
 from clever_upgrade.contract.versions import VERSION_NAMES
-from clever_upgrade.sandbox.query import Paging
-from clever_upgrade.sandbox.window import window
+from clever_upgrade.sandbox.answers.query import Paging
+from clever_upgrade.sandbox.answers.window import window
 from tests.sandbox.http_world import (
     CONTACTS,
     DISTRICT,

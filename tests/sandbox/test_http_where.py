@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from clever_upgrade.sandbox.where import parse_where
+from clever_upgrade.sandbox.answers.where import parse_where
 from tests.sandbox.http_world import SCHOOLS, SECTIONS, STUDENTS, TEACHERS, UNKNOWN, Caller, small_caller
 
 RECORDS: dict[str, dict[str, Any]] = {

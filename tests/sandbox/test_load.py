@@ -7,7 +7,7 @@ import pytest
 
 from clever_upgrade.errors import UsageError
 from clever_upgrade.sandbox.load import load_district
-from tests.sandbox.tiny_district import COLLECTIONS, DISTRICT, FROM, NORTH, STUDENTS, TO, rid, truth
+from tests.sandbox.district.tiny_district import COLLECTIONS, DISTRICT, FROM, NORTH, STUDENTS, TO, rid, truth
 
 EVENT = {
     "id": rid(8, 1),

@@ -3,12 +3,12 @@ import pytest
 from clever_upgrade.contract import version
 from clever_upgrade.contract.states import consistent
 from clever_upgrade.errors import UsageError
-from clever_upgrade.sandbox.clock import timestamp
 from clever_upgrade.sandbox.district import District
+from clever_upgrade.sandbox.district.clock import timestamp
 from clever_upgrade.sandbox.generate import generate_district
 from clever_upgrade.sandbox.load import load_district
 from clever_upgrade.sandbox.scenarios import SCENARIOS, apply_scenario
-from tests.sandbox.tiny_district import FROM, TO, events, folded, tiny_district, truth
+from tests.sandbox.district.tiny_district import FROM, TO, events, folded, tiny_district, truth
 
 
 def lone_student() -> District:

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from operator import attrgetter
 
-from clever_upgrade.sandbox.clock import FIXED_BASE, timestamp
 from clever_upgrade.sandbox.district import District
+from clever_upgrade.sandbox.district.clock import FIXED_BASE, timestamp
 from clever_upgrade.sandbox.generate import classes, staff
 from clever_upgrade.sandbox.generate import students as pupils
 from clever_upgrade.sandbox.generate.plan import make_plan

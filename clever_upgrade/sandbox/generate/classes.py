@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from clever_upgrade.sandbox.clock import timestamp
+from clever_upgrade.sandbox.district.clock import timestamp
 from clever_upgrade.sandbox.generate.names import FIRST, LAST, PLAIN_LAST, SCHOOL_NAMES
 from clever_upgrade.sandbox.generate.places import campus
 from clever_upgrade.sandbox.generate.plan import GRADES, SECTIONS_PER_STUDENT, Ids, Plan, School, Visitor

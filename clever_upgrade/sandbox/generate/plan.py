@@ -11,7 +11,7 @@ from itertools import accumulate
 from random import Random
 from typing import Any
 
-from clever_upgrade.sandbox.past import PastChange
+from clever_upgrade.sandbox.district.past import PastChange
 
 SECTIONS_PER_STUDENT = 0.38
 TEACHERS_PER_STUDENT = 0.09

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from clever_upgrade.sandbox.clock import timestamp
+from clever_upgrade.sandbox.district.clock import timestamp
 from clever_upgrade.sandbox.generate.names import FIRST, LAST, PLAIN_FIRST, PLAIN_LAST
 from clever_upgrade.sandbox.generate.places import home
 from clever_upgrade.sandbox.generate.plan import GRADES, Plan

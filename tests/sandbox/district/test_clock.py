@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from clever_upgrade.contract.facts import is_object_id
-from clever_upgrade.sandbox.clock import Clock, id_seconds, later_than, timestamp
+from clever_upgrade.sandbox.district.clock import Clock, id_seconds, later_than, timestamp
 
 NOON = datetime(2017, 3, 20, 12, 0, tzinfo=UTC)
 

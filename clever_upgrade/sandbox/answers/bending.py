@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from clever_upgrade.sandbox.answers.query import Paging
+from clever_upgrade.sandbox.answers.window import Window, page_before, skip_page, window
 from clever_upgrade.sandbox.faults import FaultBox, FaultKind
-from clever_upgrade.sandbox.query import Paging
-from clever_upgrade.sandbox.window import Window, page_before, skip_page, window
 
 
 def bent_window(ids: Sequence[str], paging: Paging, kind: FaultKind | None, box: FaultBox) -> Window:

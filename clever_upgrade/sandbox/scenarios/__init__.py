@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from clever_upgrade.sandbox.clock import timestamp
 from clever_upgrade.sandbox.district import District
-from clever_upgrade.sandbox.drift import start_drift
-from clever_upgrade.sandbox.rollover import start_school_year
-from clever_upgrade.sandbox.unshared import unshare_one_school
+from clever_upgrade.sandbox.district.clock import timestamp
+from clever_upgrade.sandbox.scenarios.drift import start_drift
+from clever_upgrade.sandbox.scenarios.rollover import start_school_year
+from clever_upgrade.sandbox.scenarios.unshared import unshare_one_school
 from clever_upgrade.suggest import no_such
 
 

@@ -1,9 +1,9 @@
 """The Identity API: who a token belongs to, and what the token of a user may read."""
 
 from clever_upgrade.contract.endpoints import Shape
+from clever_upgrade.sandbox.answers.links import record_uri
+from clever_upgrade.sandbox.answers.routes import Route
 from clever_upgrade.sandbox.exchange import Response, error, json_response, not_found
-from clever_upgrade.sandbox.links import record_uri
-from clever_upgrade.sandbox.routes import Route
 from clever_upgrade.sandbox.tokens import Bearer
 
 ME = "/me"

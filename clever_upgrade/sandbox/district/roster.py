@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from clever_upgrade.sandbox.records import Groups
+from clever_upgrade.sandbox.district.records import Groups
 
 USERS = ("students", "teachers")
 _SCHOOLED = (*USERS, "sections")

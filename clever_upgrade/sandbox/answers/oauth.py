@@ -12,9 +12,9 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
+from clever_upgrade.sandbox.answers.query import parse_query
 from clever_upgrade.sandbox.district import District
 from clever_upgrade.sandbox.exchange import Request, Response, json_response, not_found
-from clever_upgrade.sandbox.query import parse_query
 from clever_upgrade.sandbox.tokens import USER_TOKENS, basic_credentials, identify, token_of
 
 PREFIX = "/oauth/"

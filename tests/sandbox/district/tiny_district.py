@@ -5,7 +5,7 @@ from typing import Any
 
 from clever_upgrade.contract import default_upgrade
 from clever_upgrade.sandbox.district import District
-from clever_upgrade.sandbox.records import STORED
+from clever_upgrade.sandbox.district.records import STORED
 
 FROM = default_upgrade().from_version.name
 TO = default_upgrade().to_version.name

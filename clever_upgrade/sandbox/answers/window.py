@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clever_upgrade.sandbox.query import LAST, Paging
+from clever_upgrade.sandbox.answers.query import LAST, Paging
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from tests.sandbox.tiny_district import (
+from tests.sandbox.district.tiny_district import (
     CONTACTS,
     DISTRICT,
     FROM,

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clever_upgrade.sandbox.district import District
-from tests.sandbox.tiny_district import (
+from tests.sandbox.district.tiny_district import (
     ADMINS,
     CONTACTS,
     FROM,

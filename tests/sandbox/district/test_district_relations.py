@@ -1,6 +1,6 @@
 import pytest
 
-from tests.sandbox.tiny_district import (
+from tests.sandbox.district.tiny_district import (
     ADMINS,
     CONTACTS,
     DISTRICT,

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import msgspec
 
 from clever_upgrade.contract.endpoints import LINKS
-from clever_upgrade.sandbox.query import Query
-from clever_upgrade.sandbox.window import Window
+from clever_upgrade.sandbox.answers.query import Query
+from clever_upgrade.sandbox.answers.window import Window
 
 _ESCAPING_SERVICE = frozenset({"school_admins"})
 """Served by another program in its day, which escapes ``where`` in full."""

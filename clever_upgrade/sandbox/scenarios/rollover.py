@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from clever_upgrade.sandbox.district import District
-from clever_upgrade.sandbox.newcomers import FROM, new_student
+from clever_upgrade.sandbox.scenarios.newcomers import FROM, new_student
 
 _NEXT_GRADE = {
     "PreKindergarten": "Kindergarten",

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from clever_upgrade.contract.endpoints import EVENT_NOUNS
-from clever_upgrade.sandbox.clock import Clock, timestamp
-from clever_upgrade.sandbox.eventlog import Event
-from clever_upgrade.sandbox.intake import RecordRefusedError, check_id
-from clever_upgrade.sandbox.records import Form, Table, View, members
-from clever_upgrade.sandbox.sharing import Sharing
+from clever_upgrade.sandbox.district.clock import Clock, timestamp
+from clever_upgrade.sandbox.district.eventlog import Event
+from clever_upgrade.sandbox.district.intake import RecordRefusedError, check_id
+from clever_upgrade.sandbox.district.records import Form, Table, View, members
+from clever_upgrade.sandbox.district.sharing import Sharing
 
 _COLLECTIONS = {noun: collection for collection, noun in EVENT_NOUNS.items()}
 _ACTIONS = ("created", "updated", "deleted")

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 import msgspec
 
 from clever_upgrade.contract.endpoints import Shape
-from clever_upgrade.sandbox.bending import bent_window
-from clever_upgrade.sandbox.created_since import first_id_since
+from clever_upgrade.sandbox.answers.bending import bent_window
+from clever_upgrade.sandbox.answers.created_since import first_id_since
+from clever_upgrade.sandbox.answers.links import list_links, record_uri
+from clever_upgrade.sandbox.answers.query import Query, parse_paging
+from clever_upgrade.sandbox.answers.routes import Route
+from clever_upgrade.sandbox.answers.where import parse_where
 from clever_upgrade.sandbox.district import District
 from clever_upgrade.sandbox.exchange import RefusalError, Response, not_found
 from clever_upgrade.sandbox.faults import FaultBox, FaultKind
-from clever_upgrade.sandbox.links import list_links, record_uri
-from clever_upgrade.sandbox.query import Query, parse_paging
-from clever_upgrade.sandbox.routes import Route
-from clever_upgrade.sandbox.where import parse_where
 
 _NO_FAULTS = FaultBox()
 

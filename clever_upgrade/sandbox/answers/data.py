@@ -8,11 +8,11 @@ import msgspec
 
 from clever_upgrade.contract.endpoints import LINKS, Shape
 from clever_upgrade.contract.facts import is_object_id
+from clever_upgrade.sandbox.answers.links import links_json, list_links, record_links, record_uri
+from clever_upgrade.sandbox.answers.listing import Ask, answer_list
+from clever_upgrade.sandbox.answers.query import Query
+from clever_upgrade.sandbox.answers.routes import route
 from clever_upgrade.sandbox.exchange import RefusalError, Response, malformed_id, not_found
-from clever_upgrade.sandbox.links import links_json, list_links, record_links, record_uri
-from clever_upgrade.sandbox.listing import Ask, answer_list
-from clever_upgrade.sandbox.query import Query
-from clever_upgrade.sandbox.routes import route
 
 _NO_QUERY = Query(())
 

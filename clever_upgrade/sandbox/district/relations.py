@@ -6,8 +6,8 @@ from typing import Any, get_args
 import msgspec
 
 from clever_upgrade.contract.v1_1 import Grade
-from clever_upgrade.sandbox.records import Table
-from clever_upgrade.sandbox.roster import Roster, schools_link, section_links
+from clever_upgrade.sandbox.district.records import Table
+from clever_upgrade.sandbox.district.roster import Roster, schools_link, section_links
 
 _YOUNGEST_FIRST = dict.fromkeys(("PreKindergarten", "Kindergarten", *get_args(Grade)))
 _GRADE_ORDER = {grade: place for place, grade in enumerate(_YOUNGEST_FIRST)}

@@ -1,7 +1,8 @@
 """The situation in which one school is not shared, with everybody whom that touches in a way of their own."""
 
 from clever_upgrade.sandbox.district import District
-from clever_upgrade.sandbox.newcomers import (
+from clever_upgrade.sandbox.district.roster import USERS
+from clever_upgrade.sandbox.scenarios.newcomers import (
     FROM,
     at_least_two_schools,
     enrol,
@@ -10,7 +11,6 @@ from clever_upgrade.sandbox.newcomers import (
     schools_of,
     section_at,
 )
-from clever_upgrade.sandbox.roster import USERS
 
 _NEW = {"students": new_student, "teachers": new_teacher}
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from clever_upgrade.sandbox.district import District
-from clever_upgrade.sandbox.newcomers import FROM, at_least_two_schools, enrol, new_student, section_at
+from clever_upgrade.sandbox.scenarios.newcomers import FROM, at_least_two_schools, enrol, new_student, section_at
 
 _CHANGED_FIELDS = {
     "schools": "phone",

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from tests.sandbox.tiny_district import DISTRICT, FROM, TO, tiny_district
+from tests.sandbox.district.tiny_district import DISTRICT, FROM, TO, tiny_district
 
 
 def test_a_pause_is_visible_in_the_later_version_only():

@@ -12,15 +12,15 @@ from typing import Any
 
 from clever_upgrade.contract import Upgrade, default_upgrade
 from clever_upgrade.contract.endpoints import EVENT_NOUNS
-from clever_upgrade.sandbox import intake, past
-from clever_upgrade.sandbox.clock import FIXED_BASE, Clock, later_than
-from clever_upgrade.sandbox.eventlog import Event, EventLog, previous_attributes
-from clever_upgrade.sandbox.intake import RecordRefusedError
-from clever_upgrade.sandbox.records import STORED, Table, View, decode, forms_of
-from clever_upgrade.sandbox.relations import Relations
-from clever_upgrade.sandbox.roster import Roster, section_links
-from clever_upgrade.sandbox.sharing import Ref, Sharing
-from clever_upgrade.sandbox.status import Status
+from clever_upgrade.sandbox.district import intake, past
+from clever_upgrade.sandbox.district.clock import FIXED_BASE, Clock, later_than
+from clever_upgrade.sandbox.district.eventlog import Event, EventLog, previous_attributes
+from clever_upgrade.sandbox.district.intake import RecordRefusedError
+from clever_upgrade.sandbox.district.records import STORED, Table, View, decode, forms_of
+from clever_upgrade.sandbox.district.relations import Relations
+from clever_upgrade.sandbox.district.roster import Roster, section_links
+from clever_upgrade.sandbox.district.sharing import Ref, Sharing
+from clever_upgrade.sandbox.district.status import Status
 
 _NEVER_DELETED = "the district itself cannot be deleted: old clients cannot read the event that would tell it"
 

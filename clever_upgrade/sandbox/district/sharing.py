@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from clever_upgrade.sandbox.records import Table, View, encode
-from clever_upgrade.sandbox.roster import USERS, Roster, schools_link, section_links, student_link
+from clever_upgrade.sandbox.district.records import Table, View, encode
+from clever_upgrade.sandbox.district.roster import USERS, Roster, schools_link, section_links, student_link
 
 Ref = tuple[str, str]
 """A collection and an id."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from clever_upgrade.contract.facts import is_object_id
-from clever_upgrade.sandbox.records import Form
+from clever_upgrade.sandbox.district.records import Form
 
 
 class RecordRefusedError(ValueError):

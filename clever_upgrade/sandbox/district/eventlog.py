@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clever_upgrade.sandbox.records import Groups, View, decode, members
+from clever_upgrade.sandbox.district.records import Groups, View, decode, members
 
 _UNTOLD = "last_modified"
 """Changes with every change, and real events never told its old value."""
