@@ -8,16 +8,13 @@ from clever_upgrade.compare.events import EventJudge
 from clever_upgrade.compare.judge import ExpectedSchools, PairJudge, Rules
 from clever_upgrade.compare.knowledge import SchoolWalk
 from clever_upgrade.compare.listing import Judge, JudgeFreshly
-from clever_upgrade.compare.request import EVENTS
+from clever_upgrade.compare.request import EVENTS, USERS
 from clever_upgrade.compare.result import Difference
 from clever_upgrade.compare.schools import SchoolKnowledge
 from clever_upgrade.compare.values import parse_record
 from clever_upgrade.compare.walk import Met
 from clever_upgrade.contract import Upgrade
 from clever_upgrade.errors import NotServedError
-
-USERS = ("teachers", "students")
-"""The collections whose records name their schools in the later version."""
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from clever_upgrade.api.page import Page
 from clever_upgrade.compare.align import Joined, joined
 from clever_upgrade.compare.judge import SCHOOLS, Rules, worst
+from clever_upgrade.compare.request import USERS
 from clever_upgrade.compare.reread import Rereader
 from clever_upgrade.compare.result import Change, Difference, Verdict
 from clever_upgrade.compare.settle import Pause, Reading, Settled, settle
@@ -151,7 +152,7 @@ class ListingComparison:
 
     def _close(self, record_id: str, differences: list[Difference]) -> None:
         self.counts.count(differences)
-        if any(_names_several_schools(difference) for difference in differences):
+        if self.listing.collection in USERS and any(map(_names_several_schools, differences)):
             self.counts.several_schools += 1
         self.report(record_id, differences)
 

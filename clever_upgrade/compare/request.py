@@ -14,6 +14,8 @@ ORDER = (
 )  # fmt: skip
 """Every collection that can be compared, in the order in which it is: schools and sections come first, because they
 say what the later version's ``schools`` must hold."""
+USERS = ("teachers", "students")
+"""The collections whose records name their schools in the later version."""
 DEFAULT = tuple(collection for collection in ORDER if collection != EVENTS)
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from clever_upgrade.compare.judging import USERS, Judging
+from clever_upgrade.compare.judging import Judging
 from clever_upgrade.compare.knowledge import SchoolWalk
 from clever_upgrade.compare.listing import Dealings, Listing, ListingComparison
 from clever_upgrade.compare.narrow import compare_ids, compare_sample
-from clever_upgrade.compare.request import DEFAULT, EVENTS, ORDER, STATUS, DiffRequest
+from clever_upgrade.compare.request import DEFAULT, EVENTS, ORDER, STATUS, USERS, DiffRequest
 from clever_upgrade.compare.result import CollectionCount, Coverage, Difference, DiffResult, NestedCount, Verdict
 from clever_upgrade.compare.sampling import Sample
 from clever_upgrade.compare.tally import Tally
