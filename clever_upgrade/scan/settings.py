@@ -1,0 +1,164 @@
+"""The settings of ``scan``: flag, then file, then default.
+
+In pyproject.toml they stand in ``[tool.clever-upgrade.scan]``, in clever-upgrade.toml in ``[scan]``.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from clever_upgrade.config import nearest_file, read_table
+from clever_upgrade.errors import UsageError
+from clever_upgrade.scan.result import Severity
+from clever_upgrade.scan.rules.names import RULES
+from clever_upgrade.scan.tree.ignored import IgnoreRules
+from clever_upgrade.scan.tree.text import LARGEST
+from clever_upgrade.suggest import did_you_mean, no_such
+
+TABLE = "scan"
+NEVER = "never"
+FAIL_ON = (*(severity.value for severity in Severity), NEVER)
+
+
+@dataclass(frozen=True, slots=True)
+class PerFileIgnore:
+    """Rules that say nothing in some files. ``glob`` is a pattern as in .gitignore."""
+
+    glob: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScanSettings:
+    """Every setting of a scan.
+
+    ``evidence`` holds names of the user's own that stand for Clever. ``max_file_size`` is in bytes. ``folder`` is that
+    of the configuration file: patterns start from there, if there is one.
+    """
+
+    select: tuple[str, ...] = RULES
+    ignore: tuple[str, ...] = ()
+    per_file_ignores: tuple[PerFileIgnore, ...] = ()
+    exclude: tuple[str, ...] = ()
+    include_vendored: bool = False
+    evidence: tuple[str, ...] = ()
+    max_file_size: int = LARGEST
+    baseline: str | None = None
+    fail_on: str = Severity.NOTE.value
+    folder: Path | None = None
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that are looked for, in their usual order."""
+        return tuple(rule for rule in RULES if rule in self.select and rule not in self.ignore)
+
+    def ignored_in(self, path: str) -> frozenset[str]:
+        """The rules that say nothing in a file, which is named from ``folder`` on."""
+        holding = [one for one in self.per_file_ignores if _pattern(one.glob).covers(path)]
+        return frozenset(rule for one in holding for rule in one.rules)
+
+
+def load_scan_settings(
+    flags: Mapping[str, object] | None = None, *, config: str | None = None, start: Path | None = None
+) -> ScanSettings:
+    """The settings that hold; a flag of None was not given. UsageError names what is wrong, and where it stands."""
+    here = start or Path.cwd()
+    file = Path(config) if config is not None else nearest_file(here)
+    table = {} if file is None else read_table(file).get(TABLE, {})
+    if not isinstance(table, dict):
+        raise UsageError(f"{file}: {TABLE} must be a table")
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        place = f"{file}: {TABLE}.{key}"
+        if key not in _READ:
+            raise _no_key(key, place)
+        values[key.replace("-", "_")] = _READ[key](value, place)
+    if file is not None and values.get("baseline"):
+        values["baseline"] = _seen_from(here, file.parent / values["baseline"])
+    given = {name: value for name, value in (flags or {}).items() if value is not None}
+    for name, value in given.items():
+        key = name.replace("_", "-")
+        values[name] = _READ[key](value, f"--{key}")
+    return ScanSettings(**values, folder=None if file is None else file.parent)
+
+
+@lru_cache
+def _pattern(glob: str) -> IgnoreRules:
+    return IgnoreRules([glob])
+
+
+def _seen_from(here: Path, file: Path) -> str:
+    return (file.relative_to(here) if file.is_relative_to(here) else file).as_posix()
+
+
+def _no_key(key: str, place: str) -> UsageError:
+    hint = f"{did_you_mean(key, _READ)} The keys of {TABLE} are {', '.join(sorted(_READ))}.".strip()
+    return UsageError(f"there is no key {place}", hint=hint)
+
+
+def _texts(value: object, place: str) -> tuple[str, ...]:
+    if not isinstance(value, (list, tuple)) or not all(isinstance(one, str) and one.strip() for one in value):
+        raise UsageError(f"{place} must be a list of texts that are not empty")
+    return tuple(value)
+
+
+def _rules(value: object, place: str) -> tuple[str, ...]:
+    names = _texts(value, place)
+    for name in names:
+        if name not in RULES:
+            error = no_such("rule", name, RULES)
+            raise UsageError(f"{place}: {error.message}", hint=error.hint)
+    return names
+
+
+def _rules_of_files(value: object, place: str) -> tuple[PerFileIgnore, ...]:
+    if not isinstance(value, dict):
+        raise UsageError(f'{place} must be a table of rules for patterns, as "tests/**" = ["sync-state"]')
+    return tuple(PerFileIgnore(glob, _rules(rules, f'{place}."{glob}"')) for glob, rules in value.items())
+
+
+def _yes_or_no(value: object, place: str) -> bool:
+    if not isinstance(value, bool):
+        raise UsageError(f"{place} must be true or false")
+    return value
+
+
+def _text(value: object, place: str) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise UsageError(f"{place} must be a text that is not empty")
+    return value
+
+
+_SIZE = re.compile(r"(\d{1,9})\s*(|k|kB|KB|M|MB|B|bytes)")
+_UNITS = {"k": 1000, "M": 1_000_000}
+
+
+def _size(value: object, place: str) -> int:
+    found = None if isinstance(value, bool) else _SIZE.fullmatch(str(value).strip())
+    size = int(found[1]) * _UNITS.get(found[2][:1].replace("K", "k"), 1) if found else 0
+    if size < 1:
+        raise UsageError(f'{place} must be a number of bytes, or a size as "2 MB"')
+    return size
+
+
+def _grade(value: object, place: str) -> str:
+    if value not in FAIL_ON:
+        raise UsageError(f"{place} must be one of {', '.join(FAIL_ON)}", hint=did_you_mean(str(value), FAIL_ON))
+    return str(value)
+
+
+_READ: dict[str, Callable[[object, str], Any]] = {
+    "select": _rules,
+    "ignore": _rules,
+    "per-file-ignores": _rules_of_files,
+    "exclude": _texts,
+    "include-vendored": _yes_or_no,
+    "evidence": _texts,
+    "max-file-size": _size,
+    "baseline": _text,
+    "fail-on": _grade,
+}
+"""How each key is read, from a file and from a flag."""
