@@ -1,0 +1,166 @@
+"""What the files of a project know together: constants, classes, versions, and which file is in reach of Clever."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from clever_upgrade.scan.evidence import Reach, Sign, Strength, signs_of, speaks_of_clever
+from clever_upgrade.scan.manifests.dependency import Dependency
+from clever_upgrade.scan.source import SourceFile
+from clever_upgrade.scan.syntax.facts import Text
+from clever_upgrade.scan.urls import Url, assembled, last_name, qualifiers, url_of
+
+_ITSELF = frozenset({"self", "this", "static", "cls", "parent", "base", "super", "class"})
+_DISTINCTIVE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A text that a name stands for, and the file it is in."""
+
+    path: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file as rules see it: its facts, its ties to Clever, and its texts read as URLs."""
+
+    file: SourceFile
+    reach: Reach
+    urls: tuple[tuple[Text, Url], ...]
+
+
+class Project:
+    """The files that may matter, read once. Built from all of them; rules then ask it about each.
+
+    ``resynced``: the full resync is done, so that events may be asked of v1.2.
+    """
+
+    def __init__(
+        self,
+        files: Iterable[SourceFile],
+        dependencies: Iterable[Dependency] = (),
+        own_names: Iterable[str] = (),
+        *,
+        resynced: bool = False,
+    ) -> None:
+        self.resynced = resynced
+        self.files = {file.path: file for file in files}
+        self.dependencies = tuple(dependencies)
+        self._own_names = tuple(own_names)
+        self._definitions: dict[str, list[Definition]] = defaultdict(list)
+        for file in self.files.values():
+            for text in file.facts.texts:
+                if text.bound_to:
+                    self._definitions[last_name(text.bound_to)].append(Definition(file.path, text))
+
+    @cached_property
+    def _signs(self) -> dict[str, Reach]:
+        return {path: signs_of(path, file.facts, self._own_names) for path, file in self.files.items()}
+
+    @cached_property
+    def symbols(self) -> dict[str, str]:
+        """Names that stand for Clever outside the file that declares them, with that file's path."""
+        found: dict[str, str] = {}
+        for path, reach in self._signs.items():
+            if reach.strength < Strength.NAMED:
+                continue
+            stem = PurePosixPath(path).stem
+            if len(stem) >= _DISTINCTIVE and (speaks_of_clever(stem) or reach.strength is Strength.PROVEN):
+                found.setdefault(stem, path)
+            for declaration in self.files[path].facts.declarations:
+                if speaks_of_clever(declaration.name):
+                    found.setdefault(declaration.name, path)
+        return found
+
+    @cached_property
+    def proven(self) -> bool:
+        """Whether any file names Clever's host, or a manifest one of its clients."""
+        return any(reach.strength is Strength.PROVEN for reach in self._signs.values()) or any(
+            speaks_of_clever(dependency.name) for dependency in self.dependencies
+        )
+
+    @cached_property
+    def evidence(self) -> tuple[str, ...]:
+        """The surest reasons to believe that the project has to do with Clever, at most three."""
+        spoken = [sign for reach in self._signs.values() for sign in reach.signs if sign.strength > Strength.LINKED]
+        named = (f"{one.path} names {one.name}" for one in self.dependencies if speaks_of_clever(one.name))
+        told = (
+            (
+                f"{path}: {sign.why}"
+                for path, reach in sorted(self._signs.items())
+                for sign in reach.signs
+                if sign.strength == max(one.strength for one in spoken)
+            )
+            if spoken
+            else ()
+        )
+        return tuple(dict.fromkeys((*named, *told)))[:3]
+
+    @cached_property
+    def versions(self) -> frozenset[str]:
+        """The versions in URLs on Clever's host, anywhere in the project."""
+        found = set()
+        for path, file in self.files.items():
+            for text in file.facts.texts:
+                url = url_of(assembled(text, path, self.lookup))
+                if url is not None and url.version and url.host == "clever":
+                    found.add(url.version)
+        return frozenset(found)
+
+    def reading(self, file: SourceFile) -> Reading:
+        """A file with its ties to Clever and its URLs."""
+        urls = []
+        for text in file.facts.texts:
+            url = url_of(assembled(text, file.path, self.lookup))
+            if url is not None:
+                urls.append((text, url))
+        return Reading(file, self.reach(file), tuple(urls))
+
+    def reach(self, file: SourceFile) -> Reach:
+        """What ties a file to Clever: its own signs, and names that other files of the project declare."""
+        own = self._signs.get(file.path) or signs_of(file.path, file.facts, self._own_names)
+        names = file.facts.identifiers | {brought.module.rsplit(".", 1)[-1] for brought in file.facts.imports}
+        linked = sorted(name for name in names & self.symbols.keys() if self.symbols[name] != file.path)
+        links = [Sign(Strength.LINKED, f"it uses {name} of {self.symbols[name]}") for name in linked[:1]]
+        return Reach((*own.signs, *links))
+
+    def lookup(self, path: str, expression: str) -> tuple[str, Text] | None:
+        """The text that an expression stands for: one of the same file first, else one that its name points to."""
+        name = last_name(expression)
+        definitions = self._definitions.get(name)
+        if not definitions:
+            return None
+        here = [one for one in definitions if one.path == path]
+        chosen = _only(here) or (None if here else _only(self._elsewhere(path, expression, name, definitions)))
+        return None if chosen is None else (chosen.path, chosen.text)
+
+    def _elsewhere(self, path: str, expression: str, name: str, definitions: list[Definition]) -> list[Definition]:
+        before = {word.lower() for word in qualifiers(expression)}
+        own_classes = self._bases(path) if before & _ITSELF else frozenset()
+        distinctive = (name.isupper() and len(name) > 3) or speaks_of_clever(name)
+        return [one for one in definitions if distinctive or _is_qualified(one, before | own_classes)]
+
+    def _bases(self, path: str) -> frozenset[str]:
+        declarations = self.files[path].facts.declarations if path in self.files else ()
+        return frozenset(last_name(base).lower() for declaration in declarations for base in declaration.bases)
+
+
+def _is_qualified(definition: Definition, names: set[str] | frozenset[str]) -> bool:
+    """Whether one of the names is that of the file, the class or the table in which something is defined."""
+    around = {PurePosixPath(definition.path).stem.lower(), *(name.lower() for name in definition.text.scope.classes)}
+    around.update(word.lower() for word in qualifiers(definition.text.bound_to))
+    return bool(around & names)
+
+
+def _only(definitions: list[Definition]) -> Definition | None:
+    """The definition, if all of them say the same; of several on Clever's host, the first."""
+    if not definitions:
+        return None
+    if len({one.text.plain for one in definitions}) == 1:
+        return definitions[0]
+    clever = [one for one in definitions if "clever.com" in one.text.plain.lower()]
+    return clever[0] if clever else None

@@ -1,0 +1,90 @@
+"""Makes findings: the one place where source text is cut out, folded and rid of secrets."""
+
+import re
+from collections.abc import Iterable
+
+from clever_upgrade.scan.evidence import Reach
+from clever_upgrade.scan.result import Finding, Fix, Place, Severity
+from clever_upgrade.scan.source import SourceFile
+from clever_upgrade.scan.syntax.facts import Literal
+
+_LONGEST_MATCH = 200
+_LONGEST_LINE = 240
+_MOST_LINES = 3
+_USER_INFO = re.compile(r"(?<=://)[^/\s@'\"]{1,200}@")
+_BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}")
+_ASSIGNED = re.compile(
+    r"(?i)((?:token|secret|password|passwd|api_?key|client_?id)\w*['\"]?\s*(?::|=>?|,)\s*)(['\"])[^'\"]{6,}\2"
+)
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
+
+LIBRARIES = frozenset({"clever-ruby", "clever-python", "clever-php", "clever-js", "clever-java", "clever-go"})
+REPLACE_LIBRARY = "replace the library"
+
+
+def found(
+    rule: str,
+    file: SourceFile,
+    place: Place,
+    message: str,
+    remedy: str,
+    *,
+    severity: Severity,
+    reach: Reach | None = None,
+    matched: str = "",
+    fields: Iterable[str] = (),
+    fix: Fix | None = None,
+    held: str = "",
+) -> Finding:
+    """A finding in a file, with its excerpt; the fingerprint is given to all findings of a scan together."""
+    return Finding(
+        rule=rule,
+        severity=severity,
+        path=file.path,
+        place=place,
+        message=message,
+        remedy=remedy,
+        matched=without_secrets(" ".join((matched or file.text[place.start : place.end]).split()))[:_LONGEST_MATCH],
+        fingerprint="",
+        frame=_frame(file.text, place),
+        evidence=reach.reasons if reach is not None else (),
+        fields=tuple(fields),
+        fix=fix if file.fixable else None,
+        held=held if file.fixable or fix is None else "the file's encoding cannot be written back exactly",
+        cause=REPLACE_LIBRARY if is_vendored(file.path) else "",
+    )
+
+
+def is_vendored(path: str) -> bool:
+    """Whether a file belongs to a copy of one of Clever's own clients."""
+    return any(part.lower().removesuffix("-master") in LIBRARIES for part in path.split("/")[:-1])
+
+
+def without_secrets(text: str) -> str:
+    """Source text as it may be shown: no credentials in URLs or headers or beside telling names, no mail address."""
+    text = _USER_INFO.sub("…@", text)
+    text = _BEARER.sub(r"\1 …", text)
+    text = _ASSIGNED.sub(r"\1\2…\2", text)
+    return _MAIL.sub("…@…", text) if "…@" not in text else text
+
+
+def part_of(literal: Literal, start: int, end: int) -> Place:
+    """Where some characters of a literal stand, also when it runs over several lines."""
+    whole = literal.place
+    line, column = _moved(whole.line, whole.column, literal.text[:start])
+    end_line, end_column = _moved(line, column, literal.text[start:end])
+    return Place(whole.start + start, whole.start + end, line, column, end_line, end_column)
+
+
+def _moved(line: int, column: int, text: str) -> tuple[int, int]:
+    breaks = text.count("\n")
+    if not breaks:
+        return line, column + len(text)
+    return line + breaks, len(text) - text.rfind("\n")
+
+
+def _frame(text: str, place: Place) -> tuple[str, ...]:
+    start = text.rfind("\n", 0, place.start) + 1
+    end = text.find("\n", max(place.start, place.end - 1))
+    lines = text[start : end if end != -1 else len(text)].split("\n")[:_MOST_LINES]
+    return tuple(without_secrets(line.rstrip("\r"))[:_LONGEST_LINE] for line in lines)
