@@ -3,8 +3,7 @@
 Text that came from a server stands in code spans only, where it can neither format, link nor mention anybody.
 """
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from clever_upgrade.compare.result import MISSING, DiffResult, FieldGroup, Finding, Verdict
 from clever_upgrade.report.diff_json import findings_in_order, groups_in_order
@@ -18,6 +17,7 @@ from clever_upgrade.report.diff_words import (
     notes,
     place,
 )
+from clever_upgrade.report.markdown import code, plain, table
 from clever_upgrade.report.redaction import Redactor
 from clever_upgrade.report.untrusted import printable, printable_value
 
@@ -26,9 +26,6 @@ MOST_FINDINGS = 100
 
 MOST_GROUPS = 50
 """The same for kinds of difference, of each verdict."""
-
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~@&$])")
-_BACKTICKS = re.compile(r"`+")
 
 
 def as_markdown(result: DiffResult, redactor: Redactor) -> Iterator[str]:
@@ -40,21 +37,21 @@ def as_markdown(result: DiffResult, redactor: Redactor) -> Iterator[str]:
 def _lines(result: DiffResult, redactor: Redactor) -> Iterator[str]:
     yield f"## clever-upgrade diff: {result.from_version} to {result.to_version}"
     yield ""
-    yield f"**{_plain(headline(result))}**"
+    yield f"**{plain(headline(result))}**"
     yield ""
     head = ("Collection", "Compared", "Equal", "Documented", "Drifted", "Unexpected")
-    yield from _table(head, (_row_of(row) for row in by_collection(result)), numbers_from=1)
-    yield from (f"\n{_plain(note)}" for note in notes(result))
+    yield from table(head, (_row_of(row) for row in by_collection(result)), numbers_from=1)
+    yield from (f"\n{plain(note)}" for note in notes(result))
     yield from _groups(result)
     yield from _findings(result, redactor)
     yield from ("", "### Coverage", "")
-    yield from (f"- {_plain(note)}" for note in coverage_notes(result))
-    yield from (f"- Skipped: {_plain(sentence)}" for sentence in result.skipped)
+    yield from (f"- {plain(note)}" for note in coverage_notes(result))
+    yield from (f"- Skipped: {plain(sentence)}" for sentence in result.skipped)
 
 
 def _row_of(row: tuple[str, tuple[int, ...]]) -> tuple[str, ...]:
     collection, numbers = row
-    return (_plain(collection), *(f"{number:,}" for number in numbers))
+    return (plain(collection), *(f"{number:,}" for number in numbers))
 
 
 def _groups(result: DiffResult) -> Iterator[str]:
@@ -64,21 +61,21 @@ def _groups(result: DiffResult) -> Iterator[str]:
         if chosen:
             yield from ("", f"### {verdict.label.capitalize()}", "")
             head = ("Where", "Change", "Rule", "Records", "Examples")
-            yield from _table(head, (_group_row(group) for group in chosen[:MOST_GROUPS]))
+            yield from table(head, (_group_row(group) for group in chosen[:MOST_GROUPS]))
             more = len(chosen) - MOST_GROUPS
             if more > 0:
                 yield f"\n{counted(more, 'more kind')} of difference; `--format json` lists them all."
             meanings = {group.rule: meaning(result, group) for group in chosen[:MOST_GROUPS]}
-            yield from (f"\n{_code(rule)}: {_plain(told)}." for rule, told in meanings.items() if told)
+            yield from (f"\n{code(rule)}: {plain(told)}." for rule, told in meanings.items() if told)
 
 
 def _group_row(group: FieldGroup) -> tuple[str, ...]:
     return (
-        _code(place(group.collection, group.path)),
+        code(place(group.collection, group.path)),
         group.change.value,
-        _code(group.rule),
+        code(group.rule),
         f"{group.records:,}",
-        ", ".join(_code(printable(example)) for example in group.examples),
+        ", ".join(code(printable(example)) for example in group.examples),
     )
 
 
@@ -88,7 +85,7 @@ def _findings(result: DiffResult, redactor: Redactor) -> Iterator[str]:
         return
     yield from ("", "### Findings", "")
     head = ("Record", "Where", "Change", "Verdict", "Rule", result.from_version, result.to_version)
-    yield from _table(head, (_finding_row(finding, redactor) for finding in findings[:MOST_FINDINGS]))
+    yield from table(head, (_finding_row(finding, redactor) for finding in findings[:MOST_FINDINGS]))
     more = len(findings) + result.findings_left_out - min(len(findings), MOST_FINDINGS)
     if more:
         yield f"\n{counted(more, 'more finding')}; `--format json` lists them all."
@@ -101,11 +98,11 @@ def _finding_row(finding: Finding, redactor: Redactor) -> tuple[str, ...]:
         for value in (difference.from_value, difference.to_value)
     )
     return (
-        _code(printable(finding.id)),
-        _code(place(finding.collection, difference.path)),
+        code(printable(finding.id)),
+        code(place(finding.collection, difference.path)),
         difference.change.value,
         difference.verdict.label,
-        _code(difference.rule),
+        code(difference.rule),
         *(_value(value, redactor.show_values) for value in values),
     )
 
@@ -113,26 +110,4 @@ def _finding_row(finding: Finding, redactor: Redactor) -> tuple[str, ...]:
 def _value(value: object, as_json: bool) -> str:
     if value is MISSING:
         return ""
-    return _code(printable_value(value) if as_json or not isinstance(value, str) else printable(value))
-
-
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]], *, numbers_from: int | None = None) -> Iterator[str]:
-    yield _line(head)
-    yield _line("---:" if numbers_from is not None and column >= numbers_from else "---" for column in range(len(head)))
-    yield from (_line(row) for row in rows)
-
-
-def _line(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
-def _plain(text: str) -> str:
-    return _MARKUP.sub(r"\\\1", printable(text))
-
-
-def _code(text: str) -> str:
-    """A code span that holds ``text`` as it is, also inside a table."""
-    fence = "`" * (max((len(run) for run in _BACKTICKS.findall(text)), default=0) + 1)
-    pad = " " if len(fence) > 1 or not text.strip() else ""
-    # A table is cut at its bars before code spans are seen, and a backslash before a bar would free it again.
-    return f"{fence}{pad}{text}{pad}{fence}".replace("|", "\\x7c")
+    return code(printable_value(value) if as_json or not isinstance(value, str) else printable(value))

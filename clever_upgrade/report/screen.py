@@ -80,6 +80,13 @@ def joined(*parts: Part) -> "Text":
     return Text.assemble(*parts, overflow="fold")
 
 
+def columns_of(text: str) -> int:
+    """How many columns a terminal gives to a text: some signs take two, some none."""
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
 def drawn(manners: Manners, draw: Callable[[Pen], None]) -> str:
     """The text that ``draw`` makes on a screen with these manners."""
     buffer = io.StringIO()
