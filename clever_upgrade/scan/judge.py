@@ -1,0 +1,53 @@
+"""Has every rule judge every file of a project, and tells each place once."""
+
+from collections.abc import Collection, Iterable, Iterator
+from importlib import import_module
+
+from clever_upgrade.scan.manifests.judge import judge as judge_dependencies
+from clever_upgrade.scan.project import Project
+from clever_upgrade.scan.result import Finding, Place
+from clever_upgrade.scan.rules import (
+    endpoint_version,
+    me_endpoint,
+    old_client_library,
+)
+from clever_upgrade.scan.rules.rule import Judge
+
+JUDGES: dict[str, Judge] = {
+    rule.NAME: rule.judge
+    for rule in (
+        endpoint_version,
+        me_endpoint,
+        old_client_library,
+    )
+}
+for _name in ("strict_parsing", "sync_state", "status_endpoint", "events_cutover", "schools_from_sections"):
+    try:
+        _module = import_module(f"clever_upgrade.scan.rules.{_name}")
+        JUDGES[_module.NAME] = _module.judge
+    except (ImportError, AttributeError):
+        pass
+
+
+def judged(project: Project, rules: Collection[str]) -> Iterator[Finding]:
+    """What the rules of these names find in a project, in no order, each place once for each rule."""
+    return _each_once(one for one in _everything(project, rules) if one.rule in rules)
+
+
+def _everything(project: Project, rules: Collection[str]) -> Iterator[Finding]:
+    yield from judge_dependencies(project.dependencies)
+    for file in project.files.values():
+        reading = project.reading(file)
+        for name in rules:
+            if name in JUDGES:
+                yield from JUDGES[name](reading, project)
+
+
+def _each_once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """A constant may be found from every file that uses it; where one of them forbids its fix, nobody may fix it."""
+    chosen: dict[tuple[str, str, Place], Finding] = {}
+    for finding in findings:
+        known = chosen.setdefault((finding.rule, finding.path, finding.place), finding)
+        if finding.held and not known.held:
+            chosen[finding.rule, finding.path, finding.place] = finding
+    yield from chosen.values()
