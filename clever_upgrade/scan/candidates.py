@@ -1,11 +1,11 @@
-"""Tells cheaply, from the bare text of a file, whether it is worth parsing: almost no file of a tree is.
+"""Tells cheaply, from the bare bytes of a file, whether it is worth parsing: almost no file of a tree is.
 
 Parsing costs a thousand times more than looking for a word. So files that name Clever or v1.1 are parsed first, and of
-the rest only those that define or use a name that the first ones make matter.
+the rest only those that define or use a name which the first ones make matter.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from clever_upgrade.contract import default_upgrade
@@ -14,45 +14,78 @@ from clever_upgrade.scan.source import SourceFile
 from clever_upgrade.scan.syntax.facts import Hole
 from clever_upgrade.scan.urls import last_name
 
-_WORDS = ("clever", default_upgrade().from_version.name)
-_DEFINED = re.compile(
-    r"\b(?:class|struct|interface|record|type|enum|trait|module|object)[ \t]+(\w+)"
-    r"|^[ \t]*(?:(?:export|public|private|protected|internal|static|final|readonly|const|let|var|def) |self\.|\$)*"
-    r"(?:\w+[ \t]+)?[\"']?(\w+)[\"']?[ \t]*:?(?:=>?|:)",
-    re.MULTILINE,
+_CLEVER = b"clever"
+_OLD_VERSION = default_upgrade().from_version.name.encode()
+_ADJECTIVE = re.compile(
+    rb"(?<=[ \t(])clever(?:ly|er|est|ness)?"
+    rb"(?=[,.;:)!?]*[ \t]+(?!import|from|as|in|is|and|or|do|if|then)[a-z]|[,.;)!?]+\s)"
 )
+"""The word as prose has it; it stands in the comments of every other large project."""
 _SHORTEST = 3
+_OF_A_ROSTER = re.compile(
+    r"student|teacher|contact|admin|user|person|pupil|learner|district|section|school|roster|record|resource"
+    r"|status|state|sync|event",
+    re.IGNORECASE,
+)
+"""What the names of things have in them that a rule may want to know the declaration of."""
+_OF_AN_ADDRESS = re.compile(r"^[A-Z][A-Z0-9_]{3,}$|(?i:[a-z]_?(?:url|uri|base|host|version|endpoint|root|prefix)$)")
+"""The names of constants, and of settings that a URL is put together from; a mere ``url`` or ``host`` is anybody's."""
 
 
-def names_clever(path: str, text: str) -> bool:
+def names_clever(path: str, data: bytes) -> bool:
     """Whether a file may have to do with Clever by its own words, or by the folder it stands in."""
-    lower = text.lower()
-    return any(word in lower for word in _WORDS) or any(speaks_of_clever(part) for part in PurePosixPath(path).parts)
+    lower = data.lower()
+    if _CLEVER in lower and len(_ADJECTIVE.findall(data)) < lower.count(_CLEVER):
+        return True
+    return _OLD_VERSION in lower or (
+        "clever" in path.lower() and any(speaks_of_clever(part) for part in PurePosixPath(path).parts)
+    )
 
 
 class Wanted:
-    """The names that the files which speak of Clever make matter: those they use, and those that stand for them."""
+    """The names that files which speak of Clever make matter: those they take from elsewhere, and their wrappers."""
 
-    def __init__(self, files: Iterable[SourceFile], symbols: Iterable[str], own_names: Iterable[str]) -> None:
-        self._used = frozenset(name for file in files for name in _used(file) if len(name) >= _SHORTEST)
-        meant = [name for name in (*symbols, *own_names) if not speaks_of_clever(name)]
-        self._meant = re.compile(rf"\b(?:{'|'.join(map(re.escape, meant))})\b") if meant else None
+    def __init__(self, files: Iterable[SourceFile], wrappers: Iterable[str]) -> None:
+        taken = {name for file in files for name in _taken(file) if len(name) >= _SHORTEST}
+        self._taken = sorted(name.encode() for name in taken if not speaks_of_clever(name))
+        self._wrappers = sorted(name.encode() for name in wrappers if not speaks_of_clever(name))
+        self._defined = _definition_of(self._taken)
+        self._named = re.compile(rb"\b(?:" + b"|".join(map(re.escape, self._wrappers)) + rb")\b")
 
     def __bool__(self) -> bool:
-        return bool(self._used or self._meant)
+        return bool(self._taken or self._wrappers)
 
-    def are_in(self, text: str) -> bool:
-        """Whether a file defines a name that those files use, or uses one that stands for them."""
-        if self._meant is not None and self._meant.search(text):
+    def are_in(self, data: bytes) -> bool:
+        """Whether a file declares a name that is taken from it, or names a wrapper."""
+        # Looking for plain words first is many times faster than any expression.
+        if any(name in data for name in self._wrappers) and self._named.search(data):
             return True
-        return any(found[1] in self._used or found[2] in self._used for found in _DEFINED.finditer(text))
+        return any(name in data for name in self._taken) and bool(self._defined.search(data))
 
 
-def _used(file: SourceFile) -> Iterable[str]:
-    """The names that a file takes from elsewhere: holes of its texts, and classes that it fills."""
+def _definition_of(names: Iterable[bytes]) -> re.Pattern[bytes]:
+    one = rb"(?:" + b"|".join(map(re.escape, names)) + rb")\b"
+    return re.compile(
+        rb"\b(?:class|struct|interface|record|type|enum|trait|module|object)[ \t]+"
+        + one
+        # Such as a constant, a setting, an entry of a file with settings, or a field with its type in front.
+        + rb"|^[^\n=:#(]{0,80}\b"
+        + one
+        + rb"[\"']?[ \t]*(?::[^\n=]{0,80})?[:=]",
+        re.MULTILINE,
+    )
+
+
+def _taken(file: SourceFile) -> Iterator[str]:
+    """The names that a file takes from elsewhere: those in the holes of its texts, and classes of rosters' records."""
     declared = {declaration.name for declaration in file.facts.declarations}
     for text in file.facts.texts:
-        yield from (last_name(part.name) for part in text.parts if isinstance(part, Hole) and part.name)
-    for name in file.facts.identifiers:
-        if name[:1].isupper() and not name.isupper() and name not in declared:
+        if "/" in text.plain:
+            names = (last_name(part.name) for part in text.parts if isinstance(part, Hole))
+            yield from (name for name in names if _OF_AN_ADDRESS.search(name))
+    for name in file.facts.identifiers - declared:
+        if name[:1].isupper() and not name.isupper() and _OF_A_ROSTER.search(name):
             yield name
+    for declaration in file.facts.declarations:
+        if _OF_A_ROSTER.search(declaration.name):
+            yield from (last_name(base) for base in declaration.bases)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from clever_upgrade.scan.evidence import Reach, Sign, Strength, signs_of, speaks_of_clever
+from clever_upgrade.scan.evidence import CLEVER_HOST, Reach, Sign, Strength, signs_of, speaks_of_clever
 from clever_upgrade.scan.manifests.dependency import Dependency
 from clever_upgrade.scan.source import SourceFile
 from clever_upgrade.scan.syntax.facts import Text
@@ -14,6 +14,24 @@ from clever_upgrade.scan.urls import Url, assembled, last_name, qualifiers, url_
 
 _ITSELF = frozenset({"self", "this", "static", "cls", "parent", "base", "super", "class"})
 _DISTINCTIVE = 6
+_ANYBODYS = frozenset(
+    {"settings", "config", "constants", "configuration", "application", "environment", "defaults", "common", "helpers"}
+    | {"utils", "client", "index", "models", "routes", "server", "service", "services", "module", "__init__", "secrets"}
+    | {
+        "base_url",
+        "baseurl",
+        "base_uri",
+        "baseuri",
+        "baseaddress",
+        "api_url",
+        "apiurl",
+        "api_base",
+        "apibase",
+        "endpoint",
+    }
+    | {"api_host", "apihost", "request", "response", "apibaseurl", "api_base_url", "hostname", "profileurl", "users"}
+)
+"""Names of files and of constants that every other project has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +87,13 @@ class Project:
             if reach.strength < Strength.NAMED:
                 continue
             stem = PurePosixPath(path).stem
-            if len(stem) >= _DISTINCTIVE and (speaks_of_clever(stem) or reach.strength is Strength.PROVEN):
+            proven = reach.strength is Strength.PROVEN
+            if speaks_of_clever(stem) or (proven and len(stem) >= _DISTINCTIVE and stem.lower() not in _ANYBODYS):
                 found.setdefault(stem, path)
+            for text in self.files[path].facts.texts if proven else ():
+                name = last_name(text.bound_to)
+                if len(name) >= _DISTINCTIVE and name.lower() not in _ANYBODYS and CLEVER_HOST.search(text.plain):
+                    found.setdefault(name, path)
             for declaration in self.files[path].facts.declarations:
                 if speaks_of_clever(declaration.name):
                     found.setdefault(declaration.name, path)

@@ -11,12 +11,15 @@ from clever_upgrade.scan.syntax.facts import Literal
 _LONGEST_MATCH = 200
 _LONGEST_LINE = 240
 _MOST_LINES = 3
-_USER_INFO = re.compile(r"(?<=://)[^/\s@'\"]{1,200}@")
-_BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}")
-_ASSIGNED = re.compile(
-    r"(?i)((?:token|secret|password|passwd|api_?key|client_?id)\w*['\"]?\s*(?::|=>?|,)\s*)(['\"])[^'\"]{6,}\2"
+_SECRETS = (
+    re.compile(r"://(?P<secret>[^/\s@'\"]{1,200})@"),
+    re.compile(r"(?i)\b(?:bearer|basic)\s+(?P<secret>[\w.~+/=-]{8,})"),
+    re.compile(
+        r"(?i)(?:token|secret|password|passwd|api_?key|client_?id)\w*['\"]?\s*(?::|=>?|,)\s*"
+        r"(?P<quote>['\"])(?P<secret>[^'\"]{6,})(?P=quote)"
+    ),
+    re.compile(r"(?P<secret>[\w.+-]+@[\w-]+\.[\w.]+)"),
 )
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 
 LIBRARIES = frozenset({"clever-ruby", "clever-python", "clever-php", "clever-js", "clever-java", "clever-go"})
 REPLACE_LIBRARY = "replace the library"
@@ -61,11 +64,18 @@ def is_vendored(path: str) -> bool:
 
 
 def without_secrets(text: str) -> str:
-    """Source text as it may be shown: no credentials in URLs or headers or beside telling names, no mail address."""
-    text = _USER_INFO.sub("…@", text)
-    text = _BEARER.sub(r"\1 …", text)
-    text = _ASSIGNED.sub(r"\1\2…\2", text)
-    return _MAIL.sub("…@…", text) if "…@" not in text else text
+    """Source text as it may be shown: no credentials in URLs or headers or beside telling names, no mail address.
+
+    Every character keeps its column, so that a report can point at it.
+    """
+    for secret in _SECRETS:
+        text = secret.sub(_masked, text)
+    return text
+
+
+def _masked(match: re.Match[str]) -> str:
+    start, end = match.start("secret") - match.start(), match.end("secret") - match.start()
+    return match[0][:start] + "*" * (end - start) + match[0][end:]
 
 
 def part_of(literal: Literal, start: int, end: int) -> Place:

@@ -18,6 +18,7 @@ LARGEST_MANIFEST = 50_000_000
 """The same for manifests: a lock of thousands of packages is long, and worth reading."""
 
 _LOOKED_AT_FOR_NUL = 8192
+_OPENED = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _MARKS_OF_UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 
@@ -43,14 +44,25 @@ class Source:
 
 def read(location: Path | str, path: str, *, largest: int = LARGEST) -> Source | Skipped:
     """The text of the file at ``location``, or why it is not looked at; ``path`` is what reports call it."""
+    data = read_bytes(location, path, largest=largest)
+    if isinstance(data, Skipped):
+        return data
+    found = decode(data)
+    return Skipped(path, found) if isinstance(found, str) else found
+
+
+def read_bytes(location: Path | str, path: str, *, largest: int = LARGEST) -> bytes | Skipped:
+    """What is in the file at ``location``, or why it is not looked at; ``path`` is what reports call it."""
     try:
         data = _bytes_of(location, largest)
     except OSError as error:
         return Skipped(path, f"cannot be read: {why(error)}")
-    if len(data) > largest:
-        return Skipped(path, f"is larger than {in_words(largest)}")
-    found = decode(data)
-    return Skipped(path, found) if isinstance(found, str) else found
+    return Skipped(path, f"is larger than {in_words(largest)}") if len(data) > largest else data
+
+
+def is_plain(data: bytes) -> bool:
+    """Whether the bytes are text in an encoding that extends ASCII, so that a word can be looked for in them."""
+    return b"\0" not in data[:_LOOKED_AT_FOR_NUL]
 
 
 def decode(data: bytes) -> Source | str:
@@ -79,11 +91,14 @@ def _decode_marked(data: bytes, mark: bytes, encoding: str) -> Source | str:
 
 def _bytes_of(location: Path | str, largest: int) -> bytes:
     # A pipe would keep the scan waiting for whoever writes into it.
-    descriptor = os.open(location, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    descriptor = os.open(location, _OPENED)
+    try:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
             raise OSError("not a file")
-        return file.read(largest + 1)
+        return os.read(descriptor, min(found.st_size, largest) + 1)
+    finally:
+        os.close(descriptor)
 
 
 def why(error: OSError) -> str:
