@@ -92,15 +92,16 @@ class _Report:
         for number, finding in enumerate(findings[:MOST_IN_A_FILE]):
             if number:
                 self.pen.blank()
-            self._finding(finding, remedy=finding.remedy not in told)
-            told.add(finding.remedy)
+            because = "; ".join(finding.evidence)
+            self._finding(finding, remedy=finding.remedy not in told, because="" if because in told else because)
+            told.update((finding.remedy, because))
         more = len(findings) - MOST_IN_A_FILE
         if more > 0:
             self.pen.blank()
             self.pen.hanging((f"and {counted(more, 'more finding')} in this file; --format json lists them all", ""))
 
-    def _finding(self, finding: Finding, *, remedy: bool) -> None:
-        """One finding: where, what, the code, what to do. What to do is said once a file, however often it is due."""
+    def _finding(self, finding: Finding, *, remedy: bool, because: str) -> None:
+        """One finding: where, what, the code, what to do, and why. The last two are said once a file."""
         style = STYLES[finding.severity]
         place = f"{finding.place.line}:{finding.place.column}"
         head = (f"{place} ", ""), (f"{finding.severity.value} ", style), (f"{finding.rule} ", "bold")
@@ -114,9 +115,8 @@ class _Report:
             self.pen.hanging((f"--fix does it: {printable(finding.fix.description)}", "green"), indent=4)
         elif finding.held:
             self.pen.hanging((f"not fixed: {printable(finding.held)}", "dim"), indent=4)
-        if finding.evidence:
-            because = "; ".join(printable(reason) for reason in finding.evidence)
-            self.pen.hanging((f"because {because}", "dim"), indent=4)
+        if because:
+            self.pen.hanging((f"because {printable(because)}", "dim"), indent=4)
 
     def numbers(self) -> None:
         """The table of rules and severities."""

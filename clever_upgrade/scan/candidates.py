@@ -16,6 +16,8 @@ from clever_upgrade.scan.urls import last_name
 
 _CLEVER = b"clever"
 _OLD_VERSION = default_upgrade().from_version.name.encode()
+_AS_A_VERSION = re.compile(rb"(?<![a-z])" + re.escape(_OLD_VERSION) + rb"(?![.\d])")
+"""The version where it stands alone: TLSv1.1 is another matter."""
 _ADJECTIVE = re.compile(
     rb"(?<=[ \t(])clever(?:ly|er|est|ness)?"
     rb"(?=[,.;:)!?]*[ \t]+(?!import|from|as|in|is|and|or|do|if|then)[a-z]|[,.;)!?]+\s)"
@@ -37,7 +39,7 @@ def names_clever(path: str, data: bytes) -> bool:
     lower = data.lower()
     if _CLEVER in lower and len(_ADJECTIVE.findall(data)) < lower.count(_CLEVER):
         return True
-    return _OLD_VERSION in lower or (
+    return (_OLD_VERSION in lower and _AS_A_VERSION.search(lower) is not None) or (
         "clever" in path.lower() and any(speaks_of_clever(part) for part in PurePosixPath(path).parts)
     )
 
@@ -79,10 +81,11 @@ def _definition_of(names: Iterable[bytes]) -> re.Pattern[bytes]:
 def _taken(file: SourceFile) -> Iterator[str]:
     """The names that a file takes from elsewhere: those in the holes of its texts, and classes of rosters' records."""
     declared = {declaration.name for declaration in file.facts.declarations}
+    bound = {last_name(text.bound_to) for text in file.facts.texts}
     for text in file.facts.texts:
         if "/" in text.plain:
-            names = (last_name(part.name) for part in text.parts if isinstance(part, Hole))
-            yield from (name for name in names if _OF_AN_ADDRESS.search(name))
+            names = {last_name(part.name) for part in text.parts if isinstance(part, Hole)}
+            yield from (name for name in names - bound if _OF_AN_ADDRESS.search(name))
     for name in file.facts.identifiers - declared:
         if name[:1].isupper() and not name.isupper() and _OF_A_ROSTER.search(name):
             yield name

@@ -21,11 +21,6 @@ _LOOKALIKES = frozenset(
     | {"text", "fit", "pay", "shop", "code", "style"}
 )
 """What stands behind the word where it is the name of somebody else."""
-_CLIENT_MODULES = re.compile(
-    r"^(?:clever|clever-ruby|clever\.api.*|com\.clever\b.*|.*github\.com/clever/clever-go\b.*|Clever(?:[\\/].*)?"
-    r"|.*clever-php.*|.*omniauth-clever.*|.*passport-clever.*)$",
-    re.IGNORECASE,
-)
 
 
 class Strength(IntEnum):
@@ -57,9 +52,8 @@ class Reach:
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """The surest reasons first, at most three."""
-        ordered = sorted(self.signs, key=lambda sign: -sign.strength)
-        return tuple(dict.fromkeys(sign.why for sign in ordered))[:3]
+        """Those of the surest signs, at most two."""
+        return tuple(dict.fromkeys(sign.why for sign in self.signs if sign.strength == self.strength))[:2]
 
     def __bool__(self) -> bool:
         return bool(self.signs)
@@ -102,14 +96,9 @@ def _hosts(facts: Facts) -> Iterator[Sign]:
 
 def _modules(facts: Facts) -> Iterator[Sign]:
     for brought in facts.imports:
-        if _CLIENT_MODULES.match(brought.module) and not _is_lookalike(brought.module):
+        if speaks_of_clever(brought.module):
             yield Sign(Strength.NAMED, f"line {brought.place.line} brings in {brought.module}")
             return
-
-
-def _is_lookalike(module: str) -> bool:
-    words = [word.lower() for word in _WORDS.findall(module)]
-    return any(word == "clever" and after in _LOOKALIKES for word, after in zip(words, [*words[1:], ""], strict=True))
 
 
 def _own(facts: Facts, own_names: frozenset[str]) -> Iterator[Sign]:

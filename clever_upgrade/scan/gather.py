@@ -114,7 +114,7 @@ def _add_what_is_wanted(gathered: Gathered, others: Iterable[FileToRead], reques
     project = Project(gathered.files.values(), gathered.dependencies, request.settings.evidence)
     speaking = [file for file in project.files.values() if project.reach(file)]
     wanted = Wanted(speaking, (*project.symbols, *request.settings.evidence))
-    if not speaking or not wanted:
+    if not wanted:
         return
     for file in others:
         data = _read(file, request.settings.max_file_size)

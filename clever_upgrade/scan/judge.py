@@ -12,6 +12,7 @@ from clever_upgrade.scan.rules import (
     old_client_library,
 )
 from clever_upgrade.scan.rules.rule import Judge
+from clever_upgrade.scan.rules.vendored import in_a_copy
 
 JUDGES: dict[str, Judge] = {
     rule.NAME: rule.judge
@@ -31,7 +32,8 @@ for _name in ("strict_parsing", "sync_state", "status_endpoint", "events_cutover
 
 def judged(project: Project, rules: Collection[str]) -> Iterator[Finding]:
     """What the rules of these names find in a project, in no order, each place once for each rule."""
-    return _each_once(one for one in _everything(project, rules) if one.rule in rules)
+    wanted = (one for one in _everything(project, rules) if one.rule in rules)
+    return (in_a_copy(one, project.dependencies) for one in _each_once(wanted))
 
 
 def _everything(project: Project, rules: Collection[str]) -> Iterator[Finding]:

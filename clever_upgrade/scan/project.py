@@ -1,12 +1,13 @@
 """What the files of a project know together: constants, classes, versions, and which file is in reach of Clever."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from clever_upgrade.scan.evidence import CLEVER_HOST, Reach, Sign, Strength, signs_of, speaks_of_clever
+from clever_upgrade.scan.evidence import Reach, Sign, Strength, signs_of, speaks_of_clever
 from clever_upgrade.scan.manifests.dependency import Dependency
 from clever_upgrade.scan.source import SourceFile
 from clever_upgrade.scan.syntax.facts import Text
@@ -14,6 +15,7 @@ from clever_upgrade.scan.urls import Url, assembled, last_name, qualifiers, url_
 
 _ITSELF = frozenset({"self", "this", "static", "cls", "parent", "base", "super", "class"})
 _DISTINCTIVE = 6
+_ADDRESS = re.compile(r"(?:https?:)?(?://)?api\.(?:get)?clever\.com[^\s]*$", re.IGNORECASE)
 _ANYBODYS = frozenset(
     {"settings", "config", "constants", "configuration", "application", "environment", "defaults", "common", "helpers"}
     | {"utils", "client", "index", "models", "routes", "server", "service", "services", "module", "__init__", "secrets"}
@@ -92,7 +94,7 @@ class Project:
                 found.setdefault(stem, path)
             for text in self.files[path].facts.texts if proven else ():
                 name = last_name(text.bound_to)
-                if len(name) >= _DISTINCTIVE and name.lower() not in _ANYBODYS and CLEVER_HOST.search(text.plain):
+                if len(name) >= _DISTINCTIVE and name.lower() not in _ANYBODYS and _ADDRESS.match(text.plain):
                     found.setdefault(name, path)
             for declaration in self.files[path].facts.declarations:
                 if speaks_of_clever(declaration.name):
@@ -165,7 +167,8 @@ class Project:
         before = {word.lower() for word in qualifiers(expression)}
         own_classes = self._bases(path) if before & _ITSELF else frozenset()
         distinctive = (name.isupper() and len(name) > 3) or speaks_of_clever(name)
-        return [one for one in definitions if distinctive or _is_qualified(one, before | own_classes)]
+        qualified = [one for one in definitions if _is_qualified(one, before | own_classes)]
+        return qualified or (definitions if distinctive else [])
 
     def _bases(self, path: str) -> frozenset[str]:
         declarations = self.files[path].facts.declarations if path in self.files else ()

@@ -1,8 +1,9 @@
-"""Code of every language, and what each rule has to say of it: the cases are data, in ``cases/RULE/LANGUAGE.toml``.
+"""Code of every language, and what each rule says of it: the cases are data, in ``cases/RULE/LANGUAGE.toml``.
 
-A case lists the findings of its rule, each with ``path`` and ``line``. Where several lines would serve a reader as well,
-as a mapper and the class that it fills, the others stand in ``or``, as ``path:line``; exactly one of all is expected.
-``maybe`` holds lines that may be found or not, ``also`` the other rules that may find something in the same code.
+A case lists the findings of its rule, each with ``path`` and ``line``. Where several lines would serve a reader as
+well, as a mapper and the class that it fills, the others stand in ``or``, as ``path:line``; exactly one of all is
+expected. ``maybe`` holds lines that may be found or not, ``also`` the other rules that may find something in the same
+code.
 """
 
 import tomllib
@@ -14,19 +15,10 @@ from typing import Any
 import pytest
 
 from clever_upgrade.scan.request import ScanRequest
+from clever_upgrade.scan.rules.names import RULES
 from clever_upgrade.scan.run import scan
 
 CASES = Path(__file__).with_name("cases")
-RULES = (
-    "endpoint-version",
-    "me-endpoint",
-    "events-cutover",
-    "strict-parsing",
-    "sync-state",
-    "status-endpoint",
-    "schools-from-sections",
-    "old-client-library",
-)
 LANGUAGES = (
     *("python", "ruby", "javascript", "typescript", "tsx", "coffeescript", "php", "java", "csharp", "go"),
     *("sql", "json", "yaml", "env", "text", "manifests"),

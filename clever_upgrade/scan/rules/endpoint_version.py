@@ -19,6 +19,7 @@ _TELLING_NAME = re.compile(r"ver|api|base|prefix|path|root|url|uri|endpoint|host
 _LINK_NAME = re.compile(r"^(?:uri|href|self|canonical|next|prev|link)$", re.IGNORECASE)
 _SETTINGS = frozenset({"env", "json", "yaml", "text", "xml"})
 """Languages of files that set many things beside each other, of which one may have to do with Clever."""
+_RECORDED = re.compile(r"^(?:http_interactions|interactions|log\.entries)\.")
 _RECORD_ID = re.compile(r"\b[0-9a-f]{24}\b")
 _FOREIGN_HOST = re.compile(
     r"https?://(?!(?:[\w.-]+\.)?(?:get)?clever\.com|localhost|127\.)[\w-]+\.[\w.-]+", re.IGNORECASE
@@ -43,9 +44,11 @@ def judge(reading: Reading, project: Project) -> Iterator[Finding]:
 
 def is_clever(text: Text, url: Url, reading: Reading, project: Project) -> bool:
     """Whether a v1.1 path is one of Clever's: by its host, or by its words and what else the file holds."""
+    if is_recorded(text, reading):
+        return False
     if url.host == "clever":
         return True
-    if url.host == "other" or (url.base and url.base != HOLE) or _is_fixture(text, url, reading):
+    if url.host == "other" or (url.base and url.base != HOLE) or _is_link(text, url, reading):
         return False
     strength = reading.reach.strength
     if not url.resource:
@@ -64,8 +67,13 @@ def _is_noun(noun: str) -> bool:
     return noun in NOUNS or HOLE in noun
 
 
-def _is_fixture(text: Text, url: Url, reading: Reading) -> bool:
-    """Whether a path is a link within a recorded answer, which the server will write anew."""
+def is_recorded(text: Text, reading: Reading) -> bool:
+    """Whether a URL was once asked and recorded, as cassettes and HAR files hold it: nothing asks it any more."""
+    return reading.file.language in {"json", "yaml"} and _RECORDED.search(text.bound_to) is not None
+
+
+def _is_link(text: Text, url: Url, reading: Reading) -> bool:
+    """Whether a path is a link within an answer, which the server will write anew."""
     if reading.file.language in {"json", "yaml"} and url.host == "none":
         return not speaks_of_clever(text.bound_to)
     return bool(_LINK_NAME.match(text.bound_to) and _RECORD_ID.search(text.plain))

@@ -21,8 +21,8 @@ _SECRETS = (
     re.compile(r"(?P<secret>[\w.+-]+@[\w-]+\.[\w.]+)"),
 )
 
-LIBRARIES = frozenset({"clever-ruby", "clever-python", "clever-php", "clever-js", "clever-java", "clever-go"})
 REPLACE_LIBRARY = "replace the library"
+"""What clears all findings that an old client library causes."""
 
 
 def found(
@@ -54,13 +54,7 @@ def found(
         fields=tuple(fields),
         fix=fix if file.fixable else None,
         held=held if file.fixable or fix is None else "the file's encoding cannot be written back exactly",
-        cause=REPLACE_LIBRARY if is_vendored(file.path) else "",
     )
-
-
-def is_vendored(path: str) -> bool:
-    """Whether a file belongs to a copy of one of Clever's own clients."""
-    return any(part.lower().removesuffix("-master") in LIBRARIES for part in path.split("/")[:-1])
 
 
 def without_secrets(text: str) -> str:
@@ -97,4 +91,5 @@ def _frame(text: str, place: Place) -> tuple[str, ...]:
     start = text.rfind("\n", 0, place.start) + 1
     end = text.find("\n", max(place.start, place.end - 1))
     lines = text[start : end if end != -1 else len(text)].split("\n")[:_MOST_LINES]
-    return tuple(without_secrets(line.rstrip("\r"))[:_LONGEST_LINE] for line in lines)
+    longest = max(_LONGEST_LINE, place.end_column)
+    return tuple(without_secrets(line.rstrip("\r"))[:longest] for line in lines)

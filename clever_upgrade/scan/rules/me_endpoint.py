@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from clever_upgrade.scan.evidence import Strength, speaks_of_clever
 from clever_upgrade.scan.project import Project, Reading
 from clever_upgrade.scan.result import Edit, Finding, Fix, Severity
-from clever_upgrade.scan.rules.endpoint_version import NEW, OLD
+from clever_upgrade.scan.rules.endpoint_version import NEW, OLD, is_recorded
 from clever_upgrade.scan.rules.found import found, part_of
 from clever_upgrade.scan.syntax.facts import Text
 from clever_upgrade.scan.urls import HOLE, Url, last_name
@@ -37,6 +37,8 @@ def judge(reading: Reading, project: Project) -> Iterator[Finding]:
 
 
 def _is_clever(text: Text, url: Url, reading: Reading, project: Project) -> bool:
+    if is_recorded(text, reading):
+        return False
     if url.host == "clever":
         return True
     if url.host == "other" or _is_version(url.opening) or not _is_asked(text, url):

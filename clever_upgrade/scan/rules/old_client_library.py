@@ -11,8 +11,9 @@ from clever_upgrade.scan.manifests.clients import CLIENTS, Client
 from clever_upgrade.scan.manifests.judge import OLD_CLIENT, answers_rightly, is_client_itself
 from clever_upgrade.scan.project import Project, Reading
 from clever_upgrade.scan.result import Finding, Severity
-from clever_upgrade.scan.rules.found import REPLACE_LIBRARY, found, is_vendored
+from clever_upgrade.scan.rules.found import REPLACE_LIBRARY, found
 from clever_upgrade.scan.rules.legacy_api import first_use
+from clever_upgrade.scan.rules.vendored import copied_client
 from clever_upgrade.scan.syntax.facts import Declaration
 
 NAME = OLD_CLIENT
@@ -74,7 +75,7 @@ def _is_declared(name: str, project: Project) -> bool:
     return any(
         _names(declaration, name)
         for path, file in project.files.items()
-        if not is_vendored(path)
+        if copied_client(path) is None
         for declaration in file.facts.declarations
     )
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clever_upgrade.scan.result import Severity
-from clever_upgrade.scan.rules.found import REPLACE_LIBRARY, found, is_vendored, part_of, without_secrets
+from clever_upgrade.scan.rules.found import found, part_of, without_secrets
 from clever_upgrade.scan.source import SourceFile
 from clever_upgrade.scan.syntax.facts import Facts, Literal
 from clever_upgrade.scan.tree.lines import line_index
@@ -48,17 +48,3 @@ def test_a_finding_shows_three_lines_at_most() -> None:
     place = line_index(text).place(text.index("line 2"), len(text))
     finding = found("me-endpoint", file, place, "wrong", "mend it", severity=Severity.NOTE)
     assert finding.frame == ("line 2", "line 3", "line 4")
-    assert finding.cause == REPLACE_LIBRARY
-
-
-@pytest.mark.parametrize(
-    ("path", "vendored"),
-    [
-        ("lib/clever-ruby/a.rb", True),
-        ("Clever-PHP-master/lib/Clever.php", True),
-        ("app/clever.rb", False),
-        ("clever-ruby", False),
-    ],
-)
-def test_a_copy_of_a_client_is_known_by_its_folder(path: str, vendored: bool) -> None:
-    assert is_vendored(path) is vendored
