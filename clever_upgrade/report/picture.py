@@ -1,19 +1,32 @@
-"""A picture of the terminal report, as SVG, for documentation: the same text and colours as on a real terminal."""
+"""Pictures of the terminal reports, as SVG, for documentation: the same text and colours as on a real terminal."""
 
 import io
+from collections.abc import Callable
 
 from clever_upgrade.compare.result import DiffResult
+from clever_upgrade.report import diff_terminal, scan_terminal
 from clever_upgrade.report.diff import redactor_of
-from clever_upgrade.report.diff_terminal import write
 from clever_upgrade.report.next_steps import DIFF
+from clever_upgrade.report.scan_words import SCAN
 from clever_upgrade.report.screen import Pen
+from clever_upgrade.scan.result import ScanResult
 
 COLUMNS = 84
-"""As wide as the report needs, so that the picture stays readable where it is shown small."""
+"""As wide as the reports need, so that a picture stays readable where it is shown small."""
 
 
-def as_svg(result: DiffResult, *, command: str = DIFF, columns: int = COLUMNS) -> str:
-    """The report as an SVG picture, below the command that was typed."""
+def diff_as_svg(result: DiffResult, *, command: str = DIFF, columns: int = COLUMNS) -> str:
+    """The report of a comparison as an SVG picture, below the command that was typed."""
+    redactor = redactor_of(result, show_values=False)
+    return _drawn("diff", command, columns, lambda pen: diff_terminal.write(pen, result, redactor, command))
+
+
+def scan_as_svg(result: ScanResult, *, command: str = SCAN, columns: int = COLUMNS) -> str:
+    """The report of a scan as an SVG picture, below the command that was typed."""
+    return _drawn("scan", command, columns, lambda pen: scan_terminal.write(pen, result, command))
+
+
+def _drawn(name: str, command: str, columns: int, draw: Callable[[Pen], None]) -> str:
     from rich.console import Console
 
     console = Console(
@@ -29,6 +42,6 @@ def as_svg(result: DiffResult, *, command: str = DIFF, columns: int = COLUMNS) -
     )
     pen = Pen(console, is_terminal=True)
     pen.line(("$ ", "dim"), (command, "bold"))
-    write(pen, result, redactor_of(result, show_values=False), command)
+    draw(pen)
     # A fixed id keeps the picture byte-identical from run to run.
-    return console.export_svg(title="clever-upgrade", unique_id="clever-upgrade-diff")
+    return console.export_svg(title="clever-upgrade", unique_id=f"clever-upgrade-{name}")

@@ -24,7 +24,11 @@ from clever_upgrade.contract.facts import Origin
 from clever_upgrade.contract.states import MEANINGS, RELATION
 from clever_upgrade.report.changes import SOURCES, Catalogue, as_markdown, kind_of
 from clever_upgrade.report.diff_schema import diff_schema, diff_schema_text
+from clever_upgrade.report.explain import Rules
+from clever_upgrade.report.explain import as_markdown as rules_as_markdown
+from clever_upgrade.report.scan_schema import scan_schema, scan_schema_text
 from clever_upgrade.sandbox.faults import FaultKind
+from clever_upgrade.scan.rules.catalogue import RuleText, catalogue
 
 MARKER = re.compile(r"<!-- generated: ([a-z-]+) -->")
 
@@ -46,7 +50,11 @@ def fill(markdown: str) -> str:
 
 
 def pages() -> dict[str, str]:
-    """Whole pages by their place in the documentation: one for each change, and one that lists them."""
+    """Whole pages by their place in the documentation: one for each change and each rule, and those that list them."""
+    return {**_change_pages(), **_rule_pages()}
+
+
+def _change_pages() -> dict[str, str]:
     upgrade = default_upgrade()
     found = {f"reference/changes/{change.name}.md": _catalogue(upgrade, change.name) for change in changes_of(upgrade)}
     overview = _catalogue(upgrade, None)
@@ -56,9 +64,26 @@ def pages() -> dict[str, str]:
     return found
 
 
+def _rule_pages() -> dict[str, str]:
+    rules = catalogue()
+    found = {f"reference/rules/{rule.name}.md": _rule_page(rule) for rule in rules}
+    overview = rules_as_markdown(Rules(rules))
+    for rule in rules:
+        overview = overview.replace(f"`{rule.name}`", f"[{rule.name}]({rule.name}.md)")
+    found["reference/rules/index.md"] = f"{overview}\n"
+    return found
+
+
+def _rule_page(rule: RuleText) -> str:
+    page = rules_as_markdown(Rules((rule,), in_full=True))
+    named = ", ".join(f"`{name}`" for name in rule.changes)
+    linked = ", ".join(f"[{name}](../changes/{name}.md)" for name in rule.changes)
+    return page.replace(named, linked, 1) + "\n"
+
+
 def files() -> dict[str, str]:
     """Files that are published beside the pages."""
-    return {"schemas/diff-1.json": diff_schema_text()}
+    return {"schemas/diff-1.json": diff_schema_text(), "schemas/scan-1.json": scan_schema_text()}
 
 
 def _catalogue(upgrade: Upgrade, name: str | None) -> str:
@@ -176,7 +201,19 @@ def attribute_docs(kind: type) -> dict[str, str]:
 
 
 def _diff_schema() -> Iterator[str]:
-    for title, schema in _objects("the document", diff_schema()):
+    return _schema(diff_schema())
+
+
+def _scan_schema() -> Iterator[str]:
+    return _schema(scan_schema())
+
+
+def _schema(whole: dict[str, Any]) -> Iterator[str]:
+    shown: list[tuple[str, dict[str, Any]]] = []
+    for title, schema in _objects("the document", whole):
+        if (title, schema) in shown:
+            continue
+        shown.append((title, schema))
         yield from (f"### {title}", "")
         rows = [
             (f"`{name}`", _json_type(said), "yes" if name in schema["required"] else "no", said.get("description", ""))
@@ -200,7 +237,8 @@ def _json_type(said: dict[str, Any]) -> str:
         return ", ".join(f"`{value}`" for value in said["enum"])
     if said.get("type") == "array":
         return f"list of {said['items'].get('type', 'value')}s"
-    return str(said.get("type", "any"))
+    kind = said.get("type", "any")
+    return " or ".join(kind) if isinstance(kind, list) else str(kind)
 
 
 def _commands() -> Iterator[str]:
@@ -266,6 +304,7 @@ PARTS: dict[str, Callable[[], Iterable[str]]] = {
     "exit-codes": _exit_codes,
     "faults": _faults,
     "fields": _fields,
+    "scan-schema": _scan_schema,
     "state-relation": _relation,
     "states": _states,
 }

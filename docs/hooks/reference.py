@@ -11,17 +11,20 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from generated import MARKER, files, fill, pages
 
-_CHANGES = "Changes"
+_CATALOGUES = {"Changes": "reference/changes/", "Rules": "reference/rules/"}
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """List the page of every change below the entry of the navigation that is called Changes."""
-    names = [page for page in pages() if not page.endswith("index.md")]
+    """List the page of every change and every rule below the entries of the navigation that are called so."""
     for section in config.nav or []:
         for entry in section.get("Reference", []) if isinstance(section, dict) else []:
-            if isinstance(entry, dict) and _CHANGES in entry:
-                entry[_CHANGES] = [entry[_CHANGES], *names]
+            for title in _CATALOGUES.keys() & (entry.keys() if isinstance(entry, dict) else ()):
+                entry[title] = [entry[title], *_pages_in(_CATALOGUES[title])]
     return config
+
+
+def _pages_in(folder: str) -> list[str]:
+    return [page for page in pages() if page.startswith(folder) and not page.endswith("/index.md")]
 
 
 def on_files(files_of_site: Files, config: MkDocsConfig) -> Files:

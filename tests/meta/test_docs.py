@@ -20,6 +20,8 @@ from clever_upgrade.contract.changes import change_named, changes_of
 from clever_upgrade.errors import ExitCode
 from clever_upgrade.sandbox.faults import FAULT_NAMES
 from clever_upgrade.sandbox.scenarios import SCENARIOS
+from clever_upgrade.scan.rules.catalogue import rule_text
+from clever_upgrade.scan.rules.names import RULES
 from tests.meta.sources import MODULES, PROJECT, name_of, tree_of
 
 DOCS = PROJECT / "docs"
@@ -49,6 +51,18 @@ def test_every_change_has_a_page_that_tells_its_whole_story(name: str, generated
     told = (change.title, change.summary, *change.todo, *(breakage.effect for breakage in change.breaks))
     assert all(text in page for text in told)
     assert f"[{name}]({name}.md)" in generated.pages()["reference/changes/index.md"]
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_every_rule_has_a_page_with_all_its_words(name: str, generated: ModuleType) -> None:
+    page = generated.pages()[f"reference/rules/{name}.md"]
+    rule = rule_text(name)
+    told = (rule.title, *rule.why, *rule.remedy, *rule.quiet, rule.suppress, rule.comment)
+    assert all(text in page for text in told)
+    for example in rule.examples:
+        assert all(text in page for text in (example.note, example.before, example.after))
+    assert all(f"[{change}](../changes/{change}.md)" in page for change in rule.changes)
+    assert f"[{name}]({name}.md)" in generated.pages()["reference/rules/index.md"]
 
 
 def test_every_marker_stands_for_something_and_everything_has_a_marker(generated: ModuleType) -> None:
@@ -146,5 +160,6 @@ def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path / "site")]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=100, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    for name in NAMES:
-        assert (tmp_path / "site" / "reference" / "changes" / name / "index.html").is_file()
+    for folder, names in (("changes", NAMES), ("rules", RULES)):
+        for name in names:
+            assert (tmp_path / "site" / "reference" / folder / name / "index.html").is_file()

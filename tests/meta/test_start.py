@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-HEAVY = ["httpx", "msgspec", "pydantic", "rich", "stamina", "starlette", "uvicorn"]
+HEAVY = ["ast_grep_py", "httpx", "msgspec", "pathspec", "pydantic", "rich", "stamina", "starlette", "uvicorn"]
 
 
 def imported_after(code: str) -> set[str]:

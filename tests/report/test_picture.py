@@ -1,22 +1,33 @@
-"""The picture in the documentation shows the terminal report and nothing else."""
+"""The pictures in the documentation show the terminal reports and nothing else."""
 
 import re
 from html import unescape
 from xml.etree import ElementTree
 
-from clever_upgrade.report.diff import render
-from clever_upgrade.report.picture import COLUMNS, as_svg
-from tests.report import diff_results as results
+from clever_upgrade.report.diff import render as render_diff
+from clever_upgrade.report.picture import COLUMNS, diff_as_svg, scan_as_svg
+from clever_upgrade.report.scan import render as render_scan
+from tests.report import diff_results, scan_results
 
 
-def test_the_picture_shows_the_command_and_then_the_report():
-    svg = as_svg(results.DOCUMENTED, command="clever-upgrade diff --sandbox")
-    shown = re.sub(r"\s+", "", unescape("".join(ElementTree.fromstring(svg).itertext())))  # noqa: S314 - our own
-    report = render(
-        results.DOCUMENTED, "terminal", is_terminal=True, width=COLUMNS, command="clever-upgrade diff --sandbox"
-    )
-    assert re.sub(r"\s+", "", f"$ clever-upgrade diff --sandbox {report}") in shown
+def shown_in(svg: str) -> str:
+    """The text of a picture without any space: it holds the lines as they are broken for the screen."""
+    return re.sub(r"\s+", "", unescape("".join(ElementTree.fromstring(svg).itertext())))  # noqa: S314 - our own
 
 
-def test_the_picture_is_the_same_every_time():
-    assert as_svg(results.UNEXPECTED) == as_svg(results.UNEXPECTED)
+def test_the_picture_of_a_comparison_shows_the_command_and_then_the_report():
+    command = "clever-upgrade diff --sandbox"
+    report = render_diff(diff_results.DOCUMENTED, "terminal", is_terminal=True, width=COLUMNS, command=command)
+    picture = diff_as_svg(diff_results.DOCUMENTED, command=command)
+    assert re.sub(r"\s+", "", f"$ {command} {report}") in shown_in(picture)
+
+
+def test_the_picture_of_a_scan_shows_the_command_and_then_the_report():
+    command = "clever-upgrade scan app"
+    report = render_scan(scan_results.FOUND, "terminal", is_terminal=True, width=COLUMNS, command=command)
+    picture = scan_as_svg(scan_results.FOUND, command=command)
+    assert re.sub(r"\s+", "", f"$ {command} {report}") in shown_in(picture)
+
+
+def test_a_picture_is_the_same_every_time():
+    assert diff_as_svg(diff_results.UNEXPECTED) == diff_as_svg(diff_results.UNEXPECTED)
