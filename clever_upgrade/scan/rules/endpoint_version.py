@@ -15,6 +15,9 @@ NAME = "endpoint-version"
 OLD, NEW = default_upgrade().from_version.name, default_upgrade().to_version.name
 
 _BARE_VERSION = re.compile(rf"^/?{re.escape(OLD)}/?$", re.IGNORECASE)
+_OLD_IN_PATTERN = re.compile(re.escape(OLD).replace(r"\.", r"(?:\\?\.|\[.\])") + r"(?=\\?/)", re.IGNORECASE)
+_TAKES_PATTERN = re.compile(r"\bre\.\w+$|reg_?exp?\w*|\bpreg_\w+$|Pattern\b|MustCompile", re.IGNORECASE)
+"""Calls whose argument is a regular expression."""
 _TELLING_NAME = re.compile(r"ver|api|base|prefix|path|root|url|uri|endpoint|host", re.IGNORECASE)
 _LINK_NAME = re.compile(r"^(?:uri|href|self|canonical|next|prev|link)$", re.IGNORECASE)
 _SETTINGS = frozenset({"env", "json", "yaml", "text", "xml"})
@@ -40,6 +43,9 @@ def judge(reading: Reading, project: Project) -> Iterator[Finding]:
             continue
         if is_clever(text, url, reading, project):
             yield _finding(origin, url, reading, project)
+    if reading.reach.strength >= Strength.NAMED and not _is_foreign(reading):
+        for text in reading.file.facts.texts:
+            yield from _patterns(text, reading)
 
 
 def is_clever(text: Text, url: Url, reading: Reading, project: Project) -> bool:
@@ -61,6 +67,32 @@ def is_clever(text: Text, url: Url, reading: Reading, project: Project) -> bool:
     if strength >= Strength.LINKED:
         return strength >= Strength.NAMED or url.noun != HOLE
     return project.proven and HOLE not in url.noun and not _is_foreign(reading)
+
+
+def _patterns(text: Text, reading: Reading) -> Iterator[Finding]:
+    """Expressions that take links apart and know only the old version."""
+    if not _is_pattern(text, reading):
+        return
+    for part in text.parts:
+        match = _OLD_IN_PATTERN.search(part.text) if isinstance(part, Literal) else None
+        if match is not None and isinstance(part, Literal):
+            either = f"[{OLD[-1]}{NEW[-1]}]"
+            yield found(
+                NAME,
+                reading.file,
+                part_of(part, match.start(), match.end()),
+                f"this pattern only matches links of {OLD}; those of {NEW} pass by it",
+                "Let it match the links of both versions; once every URL is moved, of any.",
+                severity=Severity.WARNING,
+                reach=reading.reach,
+                matched=part.text,
+                fix=Fix("match both versions", (Edit(part_of(part, match.end() - 1, match.end()), either),)),
+            )
+
+
+def _is_pattern(text: Text, reading: Reading) -> bool:
+    written = reading.file.text[text.place.start : text.place.start + 2]
+    return written.startswith("/") or written == "%r" or _TAKES_PATTERN.search(text.passed_to) is not None
 
 
 def _is_noun(noun: str) -> bool:

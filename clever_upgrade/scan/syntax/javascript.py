@@ -293,8 +293,8 @@ def _jsx_attribute(collector: Collector, node: Node, context: Context) -> Iterab
 def _grammar(language: str) -> Grammar:
     return Grammar(
         language=language,
-        strings=frozenset({"string", "template_string"}),
-        pieces=frozenset({"string_fragment", "escape_sequence"}),
+        strings=frozenset({"string", "template_string", "regex"}),
+        pieces=frozenset({"string_fragment", "escape_sequence", "regex_pattern"}),
         holes=frozenset({"template_substitution"}),
         joins={"binary_expression": frozenset({"+"}), "augmented_assignment_expression": frozenset({"+="})},
         lists=frozenset({"array"}),

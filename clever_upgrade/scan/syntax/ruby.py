@@ -248,7 +248,7 @@ def _skip(collector: Collector, node: Node, context: Context) -> Iterable[Step]:
 
 GRAMMAR = Grammar(
     language="ruby",
-    strings=frozenset({"string", "bare_string", "subshell", "heredoc_beginning", "delimited_symbol"}),
+    strings=frozenset({"string", "bare_string", "subshell", "heredoc_beginning", "delimited_symbol", "regex"}),
     pieces=frozenset({"string_content", "escape_sequence", "heredoc_content"}),
     content=_heredoc,
     holes=frozenset({"interpolation"}),
