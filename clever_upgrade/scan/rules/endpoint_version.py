@@ -15,7 +15,7 @@ NAME = "endpoint-version"
 OLD, NEW = default_upgrade().from_version.name, default_upgrade().to_version.name
 
 _BARE_VERSION = re.compile(rf"^/?{re.escape(OLD)}/?$", re.IGNORECASE)
-_OLD_IN_PATTERN = re.compile(re.escape(OLD).replace(r"\.", r"(?:\\?\.|\[.\])") + r"(?=\\?/)", re.IGNORECASE)
+_OLD_IN_PATTERN = re.compile(re.escape(OLD).replace(r"\.", r"(?:\\{0,2}\.|\[\.\])") + r"(?=\\{0,2}/)", re.IGNORECASE)
 _TAKES_PATTERN = re.compile(r"\bre\.\w+$|reg_?exp?\w*|\bpreg_\w+$|Pattern\b|MustCompile", re.IGNORECASE)
 """Calls whose argument is a regular expression."""
 _TELLING_NAME = re.compile(r"ver|api|base|prefix|path|root|url|uri|endpoint|host", re.IGNORECASE)
