@@ -6,6 +6,7 @@ where it is installed, counting the same words, and otherwise reading every file
 """
 
 import argparse
+import os
 import shutil
 import statistics
 import subprocess
@@ -13,7 +14,7 @@ import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 WORDS = r"clever|v1\.1"
@@ -71,6 +72,14 @@ def command(*words: str | Path, cwd: Path) -> Callable[[], object]:
     return lambda: subprocess.run([*map(str, words)], cwd=cwd, capture_output=True, check=False)
 
 
+def peak_megabytes(words: Sequence[str], cwd: Path) -> float:
+    """The most memory that a command held at once."""
+    running = subprocess.Popen(words, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, _, used = os.wait4(running.pid, 0)
+    running.returncode = 0
+    return used.ru_maxrss / (1_000_000 if sys.platform == "darwin" else 1000)
+
+
 def read_everything(folder: Path) -> None:
     """Look for the words in every file, without any of ripgrep's skill."""
     for file in folder.rglob("*.py"):
@@ -96,6 +105,10 @@ def main() -> None:
         )
         scan = [sys.executable, "-m", "clever_upgrade", "scan", "code", "--quiet", "--format", "json"]
         taken = seconds(command(*scan, cwd=folder), chosen.runs)
+        (folder / "empty").mkdir()
+        memory = peak_megabytes(scan, folder)
+        idle = peak_megabytes([*scan[:4], "empty", *scan[5:]], folder)
+        largest = max(file.stat().st_size for file in folder.rglob("*.py")) / 1_000_000
     floor_name = "ripgrep" if ripgrep else "reading in Python"
     allowed = 3 * floor + FASTEST_SECONDS
     sys.stdout.write(
@@ -104,6 +117,8 @@ def main() -> None:
         f"scan: {taken:.3f} s\n"
         f"speed: {size / taken:.1f} MB/s, {size / taken / 20:.2f} times the 20 MB/s that it should reach\n"
         f"scan / (3 x floor + 1 s): {taken / allowed:.2f}\n"
+        f"peak memory: {memory:.0f} MB, {memory / idle:.2f} times that of a scan of an empty folder;"
+        f" the largest file has {largest:.1f} MB\n"
     )
 
 
