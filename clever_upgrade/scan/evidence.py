@@ -109,6 +109,7 @@ def _own(facts: Facts, own_names: frozenset[str]) -> Iterator[Sign]:
 
 def _names(facts: Facts) -> Iterator[str]:
     yield from facts.identifiers
+    yield from (read.name for read in facts.reads)
     for declaration in facts.declarations:
         yield declaration.name
         yield from declaration.bases

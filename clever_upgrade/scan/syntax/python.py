@@ -21,6 +21,7 @@ from clever_upgrade.scan.syntax.matcher import Node, place_of
 from clever_upgrade.scan.syntax.texts import word_of
 
 _ENUM_BASES = re.compile(r"\b(\w*Enum|\w*Flag|TextChoices|IntegerChoices|Choices)\b")
+_ENUM_CALLS = frozenset({"Enum", "ENUM", "SAEnum", "SqlEnum", "Choice"})
 _GETTERS = frozenset({"get", "pop", "getattr"})
 
 
@@ -45,7 +46,20 @@ def _call(collector: Collector, node: Node, context: Context) -> Iterable[Step]:
             note_key(collector, node, called.receiver.text(), called.arguments[0], context)
         elif name == "getattr" and len(called.arguments) > 1:
             note_key(collector, node, called.arguments[0].text(), called.arguments[1], context)
+        elif name in _ENUM_CALLS:
+            _note_enum_call(collector, node, called.arguments, context)
     return collector.call_steps(node, context)
+
+
+def _note_enum_call(collector: Collector, node: Node, arguments: tuple[Node, ...], context: Context) -> None:
+    """``Enum("running", "pending", name="sync_state")``, as columns of a table take it."""
+    words = [word for word in arguments if word.kind() != "keyword_argument"]
+    cases = tuple(Case(word, place_of(one)) for one in words if (word := word_of(one, collector.grammar)) is not None)
+    if len(cases) >= 2 and len(cases) == len(words):
+        names = [one.field("value") for one in arguments if one.text().startswith("name=")]
+        name = next((word_of(one, collector.grammar) for one in names if one is not None), None)
+        subject = name or context.bound_to or context.passed_to
+        collector.note_decision(DecisionKind.ENUM, subject, cases, place_of(node), context)
 
 
 def _expression_statement(collector: Collector, node: Node, context: Context) -> Iterable[Step]:
@@ -217,6 +231,17 @@ def _dictionary(collector: Collector, node: Node, context: Context) -> Iterable[
     return children(node, context)
 
 
+def _choices(collector: Collector, node: Node, context: Context) -> Iterable[Step]:
+    """A list of pairs whose first is a word, as fields of a form take it: it tells those words apart."""
+    pairs = [named(element) if element.kind() in {"tuple", "list"} else [] for element in named(node)]
+    cases = [collector.case(pair[0]) for pair in pairs if len(pair) == 2]
+    words = tuple(case for case in cases if case is not None)
+    if len(words) >= 2 and len(words) == len(pairs):
+        subject = context.bound_to or context.passed_to
+        collector.note_decision(DecisionKind.MEMBERSHIP, subject, words, place_of(node), context)
+    return children(node, context)
+
+
 def _attribute(collector: Collector, node: Node, context: Context) -> Iterable[Step]:
     owner, name = node.field("object"), node.field("attribute")
     if owner is not None and name is not None:
@@ -319,6 +344,8 @@ GRAMMAR = Grammar(
         "comparison_operator": _comparison,
         "match_statement": _match,
         "dictionary": _dictionary,
+        "list": _choices,
+        "tuple": _choices,
         "attribute": _attribute,
         "subscript": _subscript,
         "generic_type": _generic_type,
