@@ -15,6 +15,10 @@ from clever_upgrade.scan.syntax.facts import Facts, Literal
 
 CLEVER_HOST = re.compile(r"\bapi\.(?:get)?clever\.com\b", re.IGNORECASE)
 _LOGIN_HOST = re.compile(r"(?:^|//|[^\w.-])(?:www\.)?clever\.com/oauth", re.IGNORECASE)
+_OFFICIAL_CLIENT = re.compile(
+    r"clever|clever-ruby|com\.clever\.(?:client|api)\b.*|github\.com/clever/clever-go\b.*|Clever[/\\]Clever",
+    re.IGNORECASE,
+)
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _LOOKALIKES = frozenset(
     {"tap", "cloud", "bot", "csv", "reach", "age", "elements", "ads", "kit", "adapt", "cache", "lang", "brush", "tools"}
@@ -97,8 +101,9 @@ def _hosts(facts: Facts) -> Iterator[Sign]:
 def _modules(facts: Facts) -> Iterator[Sign]:
     for brought in facts.imports:
         if speaks_of_clever(brought.module):
-            yield Sign(Strength.NAMED, f"line {brought.place.line} brings in {brought.module}")
-            return
+            official = _OFFICIAL_CLIENT.fullmatch(brought.module) is not None
+            why = f"line {brought.place.line} brings in {brought.module}"
+            yield Sign(Strength.PROVEN if official else Strength.NAMED, why)
 
 
 def _own(facts: Facts, own_names: frozenset[str]) -> Iterator[Sign]:

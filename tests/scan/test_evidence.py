@@ -27,7 +27,8 @@ def test_names_of_others(name: str) -> None:
     [
         ("a.py", "u = 'https://api.clever.com/me'", Strength.PROVEN),
         ("a.py", "u = 'https://clever.com/oauth/tokens'", Strength.PROVEN),
-        ("a.py", "import clever", Strength.NAMED),
+        ("a.py", "import clever", Strength.PROVEN),
+        ("a.py", "from app.clever import sync", Strength.NAMED),
         ("a.rb", "Clever::Student.all", Strength.NAMED),
         ("a.js", "import { sync } from './clever'", Strength.NAMED),
         ("a.py", "class CleverStudent: pass", Strength.NAMED),
