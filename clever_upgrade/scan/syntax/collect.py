@@ -246,10 +246,10 @@ def argument_of(node: Node) -> Argument:
     """An argument as rules see it: its text, the keyword, and what is spread into the call."""
     text = node.text()[:LONGEST_EXCERPT]
     kind = node.kind()
-    if "splat" in kind or "spread" in kind or "unpacking" in kind or text.startswith("..."):
-        return Argument(text, place_of(node), splat=text.lstrip("*.").strip())
+    if any(word in kind for word in ("splat", "spread", "unpacking", "variadic")) or text.startswith("..."):
+        return Argument(text, place_of(node), splat=text.strip("*. "))
     name = node.field("name") or node.field("key")
-    if name is not None and ("keyword" in kind or "named" in kind or kind in {"pair", "argument"}):
+    if name is not None and ("keyword" in kind or "named" in kind or kind in {"pair", "argument", "keyed_element"}):
         return Argument(text, place_of(node), name=name.text().strip(":\"'"))
     return Argument(text, place_of(node))
 

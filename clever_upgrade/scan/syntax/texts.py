@@ -22,7 +22,7 @@ _PATH_JOINS = re.compile(
 _URLS = frozenset({"URL", "Uri", "URI"})
 """Made of two texts, these put a path behind a base."""
 _PLACEHOLDER = re.compile(
-    r"%(?:\((?P<key>\w+)\)|(?P<position>\d+)\$|<(?P<angled>\w+)>)?[-+#0-9.]*[a-zA-Z]"
+    r"%(?:\((?P<key>\w+)\)|(?P<position>\d+)\$|\[(?P<index>\d+)\]|<(?P<angled>\w+)>)?[-+#0-9.]*[a-zA-Z]"
     r"|%?\{(?P<field>\w*)(?:[:!,][^{}]*)?\}"
 )
 _LONGEST_NAME = 120
@@ -135,6 +135,10 @@ def _built_by_call(called: Called, grammar: Grammar) -> list[Part] | None:
         return _path(arguments, grammar)
     if name == "concat" and called.receiver is not None and _elements(called.receiver, grammar) is None:
         return [part for one in (called.receiver, *arguments) for part in _operand(one, grammar)]
+    if called.callee == "fmt.Sprint":
+        return [part for one in arguments for part in _operand(one, grammar)]
+    if name == "JoinPath" and called.receiver is not None:
+        return _path(arguments if called.callee == "url.JoinPath" else [called.receiver, *arguments], grammar)
     if name in _JOINS:
         return _with_separator(called, arguments, grammar)
     return None
@@ -267,11 +271,12 @@ def _argument(
     match: re.Match[str], arguments: list[Node], waiting: list[Node], part: Literal, node: Node, grammar: Grammar
 ) -> list[Part]:
     named = match["key"] or match["angled"] or match["field"] or ""
+    position = match["position"] or match["index"]
     chosen = None
     if named.isdigit() and int(named) < len(arguments):
         chosen = arguments[int(named)]
-    elif match["position"] and 0 < int(match["position"]) <= len(arguments):
-        chosen = arguments[int(match["position"]) - 1]
+    elif position and 0 < int(position) <= len(arguments):
+        chosen = arguments[int(position) - 1]
     elif named:
         chosen = _argument_named(named, arguments)
         if chosen is None:
