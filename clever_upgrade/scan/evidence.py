@@ -19,6 +19,8 @@ _OFFICIAL_CLIENT = re.compile(
     r"clever|clever-ruby|com\.clever\.(?:client|api)\b.*|github\.com/clever/clever-go\b.*|Clever[/\\]Clever",
     re.IGNORECASE,
 )
+_DOCUMENTS = frozenset({"json", "yaml"})
+_SAY_WHAT_IT_IS = frozenset({"title", "$id", "description"})
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _LOOKALIKES = frozenset(
     {"tap", "cloud", "bot", "csv", "reach", "age", "elements", "ads", "kit", "adapt", "cache", "lang", "brush", "tools"}
@@ -76,7 +78,7 @@ def speaks_of_clever(name: str) -> bool:
 def signs_of(path: str, facts: Facts, own_names: Iterable[str] = ()) -> Reach:
     """The signs within one file; ``own_names`` are the user's own wrappers that stand for Clever."""
     signs = [*_hosts(facts), *_modules(facts), *_own(facts, frozenset(own_names))]
-    named = sorted(name for name in _names(facts) if speaks_of_clever(name))
+    named = sorted(name for name in (*_names(facts), *_titles(facts)) if speaks_of_clever(name))
     if named:
         signs.append(Sign(Strength.NAMED, f"the file speaks of {min(named, key=len)}"))
     folders = [part for part in PurePosixPath(path).parts if speaks_of_clever(part)]
@@ -110,6 +112,12 @@ def _own(facts: Facts, own_names: frozenset[str]) -> Iterator[Sign]:
     met = sorted(own_names & facts.identifiers) or sorted(own_names & {brought.module for brought in facts.imports})
     if met:
         yield Sign(Strength.PROVEN, f"{met[0]} is named as evidence in the configuration")
+
+
+def _titles(facts: Facts) -> Iterator[str]:
+    """What a document calls itself: there it is the name of the thing, as that of a class is in code."""
+    if facts.language in _DOCUMENTS:
+        yield from (text.plain for text in facts.texts if text.bound_to.rsplit(".", 1)[-1] in _SAY_WHAT_IT_IS)
 
 
 def _names(facts: Facts) -> Iterator[str]:

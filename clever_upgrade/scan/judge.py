@@ -1,15 +1,19 @@
 """Has every rule judge every file of a project, and tells each place once."""
 
 from collections.abc import Collection, Iterable, Iterator
-from importlib import import_module
 
 from clever_upgrade.scan.manifests.judge import judge as judge_dependencies
 from clever_upgrade.scan.project import Project
 from clever_upgrade.scan.result import Finding, Place
 from clever_upgrade.scan.rules import (
     endpoint_version,
+    events_cutover,
     me_endpoint,
     old_client_library,
+    schools_from_sections,
+    status_endpoint,
+    strict_parsing,
+    sync_state,
 )
 from clever_upgrade.scan.rules.rule import Judge
 from clever_upgrade.scan.rules.vendored import in_a_copy
@@ -19,15 +23,14 @@ JUDGES: dict[str, Judge] = {
     for rule in (
         endpoint_version,
         me_endpoint,
+        events_cutover,
+        strict_parsing,
+        sync_state,
+        status_endpoint,
+        schools_from_sections,
         old_client_library,
     )
 }
-for _name in ("strict_parsing", "sync_state", "status_endpoint", "events_cutover", "schools_from_sections"):
-    try:
-        _module = import_module(f"clever_upgrade.scan.rules.{_name}")
-        JUDGES[_module.NAME] = _module.judge
-    except (ImportError, AttributeError):
-        pass
 
 
 def judged(project: Project, rules: Collection[str]) -> Iterator[Finding]:
@@ -41,8 +44,7 @@ def _everything(project: Project, rules: Collection[str]) -> Iterator[Finding]:
     for file in project.files.values():
         reading = project.reading(file)
         for name in rules:
-            if name in JUDGES:
-                yield from JUDGES[name](reading, project)
+            yield from JUDGES[name](reading, project)
 
 
 def _each_once(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -6,4 +6,4 @@ from clever_upgrade.scan.project import Project, Reading
 from clever_upgrade.scan.result import Finding
 
 Judge = Callable[[Reading, Project], Iterator[Finding]]
-"""Yields what a rule finds in a file. It may also find something in another file, from which this one takes a constant."""
+"""Yields what a rule finds in a file, and in other files from which this one takes a constant."""
