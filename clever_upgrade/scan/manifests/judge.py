@@ -8,6 +8,7 @@ while nothing says which is installed. A fork of a login plugin is a note: only 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from clever_upgrade.scan.found import REPLACE_LIBRARY, without_secrets
 from clever_upgrade.scan.manifests.clients import (
     CLIENTS,
     LOGIN_PLUGINS,
@@ -22,7 +23,6 @@ from clever_upgrade.scan.manifests.nearest import nearest
 from clever_upgrade.scan.manifests.requirements import allowed_by
 from clever_upgrade.scan.manifests.versions import ANY, Allowed, Version
 from clever_upgrade.scan.result import Finding, Severity
-from clever_upgrade.scan.rules.found import REPLACE_LIBRARY, without_secrets
 
 OLD_CLIENT = "old-client-library"
 ME = "me-endpoint"

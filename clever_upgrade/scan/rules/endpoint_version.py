@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from clever_upgrade.contract import default_upgrade
 from clever_upgrade.scan.evidence import CLEVER_HOST, Strength, speaks_of_clever
+from clever_upgrade.scan.found import found, part_of
 from clever_upgrade.scan.project import Project, Reading
 from clever_upgrade.scan.result import Edit, Finding, Fix, Severity
-from clever_upgrade.scan.rules.found import found, part_of
 from clever_upgrade.scan.syntax.facts import Literal, Text
 from clever_upgrade.scan.urls import HOLE, NOUNS, Origin, Url
 

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 
+from clever_upgrade.scan.found import found
 from clever_upgrade.scan.project import Project, Reading
 from clever_upgrade.scan.result import Finding, Severity
 from clever_upgrade.scan.rules.endpoint_version import NEW, OLD
-from clever_upgrade.scan.rules.event_clients import requests_by_client
-from clever_upgrade.scan.rules.event_cursor import Cursor, Cursors
-from clever_upgrade.scan.rules.event_requests import (
+from clever_upgrade.scan.rules.events.clients import requests_by_client
+from clever_upgrade.scan.rules.events.cursor import Cursor, Cursors
+from clever_upgrade.scan.rules.events.requests import (
     EventRequest,
     requests_by_constant,
     requests_by_helper,
     requests_by_path,
 )
-from clever_upgrade.scan.rules.found import found
 
 NAME = "events-cutover"
 

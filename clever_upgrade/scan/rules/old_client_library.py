@@ -7,11 +7,11 @@ serves v1.2 rightly, the same interface is fine.
 from collections.abc import Iterator
 from dataclasses import replace
 
+from clever_upgrade.scan.found import REPLACE_LIBRARY, found
 from clever_upgrade.scan.manifests.clients import CLIENTS, Client
 from clever_upgrade.scan.manifests.judge import OLD_CLIENT, answers_rightly, is_client_itself
 from clever_upgrade.scan.project import Project, Reading
 from clever_upgrade.scan.result import Finding, Severity
-from clever_upgrade.scan.rules.found import REPLACE_LIBRARY, found
 from clever_upgrade.scan.rules.legacy_api import first_use
 from clever_upgrade.scan.rules.vendored import copied_client
 from clever_upgrade.scan.syntax.facts import Declaration

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from clever_upgrade.contract.changes import change_named
 from clever_upgrade.scan.evidence import Strength
+from clever_upgrade.scan.found import found
 from clever_upgrade.scan.project import Project, Reading
 from clever_upgrade.scan.result import Finding, Place, Severity
 from clever_upgrade.scan.rules.endpoint_version import NEW
-from clever_upgrade.scan.rules.found import found
-from clever_upgrade.scan.rules.school_gathering import gathered
-from clever_upgrade.scan.rules.school_joins import joined
-from clever_upgrade.scan.rules.school_of_user import single_schools
-from clever_upgrade.scan.rules.school_subjects import Subjects
+from clever_upgrade.scan.rules.schools.gathering import gathered
+from clever_upgrade.scan.rules.schools.joins import joined
+from clever_upgrade.scan.rules.schools.of_user import single_schools
+from clever_upgrade.scan.rules.schools.subjects import Subjects
 
 NAME = "schools-from-sections"
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from clever_upgrade.contract import default_upgrade
 from clever_upgrade.contract.changes import change_named
 from clever_upgrade.scan.evidence import Strength
+from clever_upgrade.scan.found import found
 from clever_upgrade.scan.project import Project, Reading
 from clever_upgrade.scan.result import Finding, Severity
-from clever_upgrade.scan.rules.found import found
-from clever_upgrade.scan.rules.states import NEW, known, listed, words_of
-from clever_upgrade.scan.rules.status_requests import (
+from clever_upgrade.scan.rules.states.known import NEW, known, listed, words_of
+from clever_upgrade.scan.rules.states.requests import (
     StatusRequest,
     requests_by_accessor,
     requests_by_path,

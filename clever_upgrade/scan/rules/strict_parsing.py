@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from clever_upgrade.scan.evidence import Strength
+from clever_upgrade.scan.found import found
 from clever_upgrade.scan.project import Project, Reading
 from clever_upgrade.scan.result import Finding, Place
-from clever_upgrade.scan.rules.found import found
 from clever_upgrade.scan.rules.strict import assignments, habits, jackson, models, readers, schemas, splats
 from clever_upgrade.scan.rules.strict.code import Code
 from clever_upgrade.scan.rules.strict.gains import Subject, first_subject, subject_of, together

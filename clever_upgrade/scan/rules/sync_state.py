@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from clever_upgrade.scan.evidence import Reach, Strength
+from clever_upgrade.scan.found import found
 from clever_upgrade.scan.project import Project, Reading
 from clever_upgrade.scan.result import Finding, Place
-from clever_upgrade.scan.rules.found import found
-from clever_upgrade.scan.rules.states import Known, known, words_of
-from clever_upgrade.scan.rules.sync_problems import (
+from clever_upgrade.scan.rules.states.known import Known, known, words_of
+from clever_upgrade.scan.rules.states.problems import (
     Problem,
     problem_of_chain,
     problem_of_comparison,
     problem_of_list,
 )
-from clever_upgrade.scan.rules.sync_subject import SPEAKING, Surroundings
+from clever_upgrade.scan.rules.states.subject import SPEAKING, Surroundings
 from clever_upgrade.scan.source import SourceFile
 from clever_upgrade.scan.syntax.facts import Decision, DecisionKind, Otherwise, Scope
 

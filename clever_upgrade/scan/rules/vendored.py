@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from clever_upgrade.scan.found import REPLACE_LIBRARY
 from clever_upgrade.scan.manifests.clients import CLIENTS, Client
 from clever_upgrade.scan.manifests.dependency import Dependency
 from clever_upgrade.scan.manifests.judge import is_client_itself
 from clever_upgrade.scan.result import Finding
-from clever_upgrade.scan.rules.found import REPLACE_LIBRARY
 
 HELD = "the copy is to be replaced, not mended"
 _CLIENT_OF_FOLDER = {client.repository: client for client in CLIENTS}

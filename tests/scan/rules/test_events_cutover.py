@@ -22,7 +22,7 @@ def test_the_finding_names_the_resync_and_the_line_that_stores_the_cursor() -> N
         "this reads Clever's events through v1.1; those of v1.2 may be read only after a full resync; "
         "line 3 stores its cursor"
     )
-    assert finding.remedy.startswith("Run clever-upgrade resync, which reads everything anew")
+    assert finding.remedy.startswith("Do a full resync, which reads everything anew")
     assert "never from the old cursor" in finding.remedy
 
 

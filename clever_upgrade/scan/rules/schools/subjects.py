@@ -7,8 +7,8 @@ to a name or a path that says what was asked for.
 import re
 from functools import cached_property
 
-from clever_upgrade.scan.rules.event_requests import root_of
-from clever_upgrade.scan.rules.states import words_of
+from clever_upgrade.scan.rules.events.requests import root_of
+from clever_upgrade.scan.rules.states.known import words_of
 from clever_upgrade.scan.source import SourceFile
 from clever_upgrade.scan.syntax.facts import Loop, Read, Scope
 

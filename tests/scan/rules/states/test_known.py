@@ -2,7 +2,7 @@
 
 import pytest
 
-from clever_upgrade.scan.rules.states import Known, known, listed, words_of
+from clever_upgrade.scan.rules.states.known import Known, known, listed, words_of
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clever_upgrade.scan.evidence import Strength, speaks_of_clever
+from clever_upgrade.scan.found import part_of
 from clever_upgrade.scan.project import Project, Reading
 from clever_upgrade.scan.result import Place
 from clever_upgrade.scan.rules.endpoint_version import OLD, is_clever, is_recorded
-from clever_upgrade.scan.rules.found import part_of
-from clever_upgrade.scan.rules.states import words_of
+from clever_upgrade.scan.rules.states.known import words_of
 from clever_upgrade.scan.syntax.facts import Call, Literal, Text
 from clever_upgrade.scan.urls import HOLE, NOUNS, Origin, Url, last_name, qualifiers
 

@@ -11,8 +11,8 @@ from pathlib import PurePosixPath
 
 from clever_upgrade.scan.evidence import Reach, Sign, Strength, speaks_of_clever
 from clever_upgrade.scan.project import Project, Reading
-from clever_upgrade.scan.rules.states import words_of
-from clever_upgrade.scan.rules.status_requests import (
+from clever_upgrade.scan.rules.states.known import words_of
+from clever_upgrade.scan.rules.states.requests import (
     VERSIONS,
     StatusRequest,
     requests_by_accessor,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from clever_upgrade.scan.result import Severity
-from clever_upgrade.scan.rules.states import MISSPELT, NEW, OLD, STATES, Known, listed, meaning_of
+from clever_upgrade.scan.rules.states.known import MISSPELT, NEW, OLD, STATES, Known, listed, meaning_of
 from clever_upgrade.scan.syntax.facts import Decision, DecisionKind, Otherwise
 
 HEALTHY = "running"

@@ -9,8 +9,8 @@ from clever_upgrade.scan.manifests.clients import CLIENTS
 from clever_upgrade.scan.manifests.judge import answers_rightly, is_client_itself
 from clever_upgrade.scan.project import Project, Reading
 from clever_upgrade.scan.result import Place
-from clever_upgrade.scan.rules.event_requests import EVENTS, EventRequest, asks_newer, owner_of, root_of
-from clever_upgrade.scan.rules.states import words_of
+from clever_upgrade.scan.rules.events.requests import EVENTS, EventRequest, asks_newer, owner_of, root_of
+from clever_upgrade.scan.rules.states.known import words_of
 from clever_upgrade.scan.rules.vendored import copied_client
 from clever_upgrade.scan.syntax.facts import Call, Loop
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clever_upgrade.scan.found import found, part_of, without_secrets
 from clever_upgrade.scan.result import Severity
-from clever_upgrade.scan.rules.found import found, part_of, without_secrets
 from clever_upgrade.scan.source import SourceFile
 from clever_upgrade.scan.syntax.facts import Facts, Literal
 from clever_upgrade.scan.tree.lines import line_index
