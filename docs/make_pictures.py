@@ -49,8 +49,8 @@ def students(headers: dict[str, str]) -> list[Student]:
 ''',
     "app/badge.js": """const me = (token) => clever("https://api.clever.com/me", token);
 
-function badge(status) {
-  switch (status.state) {
+function badge(district) {
+  switch (district.status.state) {
     case "running": return "synced";
     case "pending": return "not set up yet";
     case "error": return "broken";
