@@ -17,6 +17,7 @@ REMEDY = f"Ask for https://api.clever.com/{NEW}/me; the token exchange on clever
 _LATER = re.compile(r"^v(?:1\.[2-9]|[2-9]\.\d)$")
 _BUNDLE_ENTRY = re.compile(r"hwi_oauth\.resource_owners\.[^.]+\.type$")
 _ASKS = re.compile(r"http|request|fetch|axios|curl", re.IGNORECASE)
+_GETS = re.compile(r"(?:^|[.>:])(?:get|fetch|request|query|call|retrieve|send|join)\w*$", re.IGNORECASE)
 _LINKS = re.compile(r"(?:^|\.)(?:href|to|as|path\w*|action|route|redirect\w*|link|location)$", re.IGNORECASE)
 _SERVES = re.compile(
     r"(?:^|[.@:>])(?:app|router|routes?|server|blueprint|bp|mux|express|e|r)(?:\.|->|::)\w+$|HandleFunc$|\bHandle$|Mapping$"
@@ -49,7 +50,8 @@ def _is_clever(text: Text, url: Url, reading: Reading, project: Project) -> bool
         return False
     if url.version == OLD:
         return True
-    literally_me = text.plain.strip("{}").split("?")[0].rstrip("/") in {"/me", "me"}
+    written = text.plain.strip("{}").split("?")[0].rstrip("/")
+    literally_me = written == "/me" or (written == "me" and _GETS.search(text.passed_to) is not None)
     return literally_me and not _speaks_newer(project)
 
 
