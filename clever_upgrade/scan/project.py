@@ -10,11 +10,12 @@ from pathlib import PurePosixPath
 from clever_upgrade.scan.evidence import Reach, Sign, Strength, signs_of, speaks_of_clever
 from clever_upgrade.scan.manifests.dependency import Dependency
 from clever_upgrade.scan.source import SourceFile
-from clever_upgrade.scan.syntax.facts import Text
+from clever_upgrade.scan.syntax.facts import Declaration, Text
 from clever_upgrade.scan.urls import Url, assembled, last_name, qualifiers, url_of
 
 _ITSELF = frozenset({"self", "this", "static", "cls", "parent", "base", "super", "class"})
 _DISTINCTIVE = 6
+_TYPED = frozenset({"java", "csharp", "go"})
 _ADDRESS = re.compile(r"(?:https?:)?(?://)?api\.(?:get)?clever\.com[^\s]*$", re.IGNORECASE)
 _ANYBODYS = frozenset(
     {"settings", "config", "constants", "configuration", "application", "environment", "defaults", "common", "helpers"}
@@ -97,9 +98,15 @@ class Project:
                 if len(name) >= _DISTINCTIVE and name.lower() not in _ANYBODYS and _ADDRESS.match(text.plain):
                     found.setdefault(name, path)
             for declaration in self.files[path].facts.declarations:
-                if speaks_of_clever(declaration.name):
+                if speaks_of_clever(declaration.name) or self._holds_clever(declaration, path):
                     found.setdefault(declaration.name, path)
         return found
+
+    def _holds_clever(self, declaration: Declaration, path: str) -> bool:
+        """Whether a class of a typed language has a member that speaks of Clever: others fill it by its name."""
+        if self.files[path].language not in _TYPED or len(declaration.name) < _DISTINCTIVE:
+            return False
+        return any(speaks_of_clever(member.name) for member in declaration.members)
 
     @cached_property
     def proven(self) -> bool:

@@ -16,7 +16,7 @@ _SERIALISED = re.compile(
     r"(?:\b(?:json|orjson|simplejson|ujson)\.dumps|\bJSON\.(?:stringify|generate|dump)|\bjson_encode|\bserialize|Marshal\.dump"
     r"|pickle\.dumps|JsonConvert\.SerializeObject|JsonSerializer\.Serialize|writeValueAs(?:String|Bytes)|\bjson\.Marshal"
     r"|\brepr|\bstableStringify|\bstringify)\s*\(\s*(?P<inner>&?[$@]?\w+(?:\.data|->data|\[['\":]?data['\"]?\])?)\s*[,)]"
-    r"|(?<![\w.])(?P<owner>[$@]?\w+(?:\.data|->data|\[['\":]?data['\"]?\])?)\.(?:to_json|toString\(\)|toJson\(\)|inspect|to_yaml)\b"
+    r"|(?<![\w.])(?P<owner>[$@]?\w+(?:\.data|->data|\[['\":]?data['\"]?\])?)\.(?:to_json\b|toString\(\)|toJson\(\)|inspect\b|to_yaml\b)"
 )
 _HASHES = re.compile(
     r"md5|\bsha_?\d*\b|sha(?:1|224|256|384|512)|digest|checksum|fingerprint|crc32|createHash|murmur|xxh|blake2|\bhash\w*\s*\(",

@@ -17,6 +17,7 @@ _ALLOWS = re.compile(
     r"FAIL_ON_UNKNOWN_PROPERTIES\s*,\s*false|disable\(\s*(?:\w+\.)*FAIL_ON_UNKNOWN_PROPERTIES|without\(\s*(?:\w+\.)*FAIL_ON_UNKNOWN"
 )
 _IGNORES = re.compile(r"JsonIgnoreProperties\s*\([^)]*ignoreUnknown\s*=\s*true|JsonAnySetter")
+_HOLDS_ANYTHING = frozenset({"Map", "HashMap", "LinkedHashMap", "JsonNode", "ObjectNode", "List", "Object", "String"})
 _OWNER = re.compile(r"^(?:this\.)?(?:\w+\.)*?(\w+)\s*\.")
 REMEDY = (
     "Tell the mapper not to fail on unknown properties, or mark the class with "
@@ -49,7 +50,9 @@ def find(reading: Reading, project: Project, code: Code) -> Iterator[Trouble]:
 def _classes_of(call: Call) -> Iterator[str]:
     for argument in call.arguments[-1:]:
         for match in _CLASS.finditer(argument.text):
-            yield (match[1] or match[2]).rsplit(".", 1)[-1]
+            name = (match[1] or match[2]).rsplit(".", 1)[-1]
+            if name not in _HOLDS_ANYTHING:
+                yield name
 
 
 def _is_strict(call: Call, reading: Reading, project: Project) -> bool:
