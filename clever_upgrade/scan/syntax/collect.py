@@ -167,6 +167,10 @@ class Collector:
             if name.isidentifier():
                 self._identifiers.add(name)
 
+    def add_call(self, call: Call) -> None:
+        """Take note of a call that a language has put together itself."""
+        self._calls.append(call)
+
     def note_comment(self, node: Node) -> None:
         """Take note of a comment or a docstring."""
         self._comments.append(Comment(node.text(), place_of(node)))

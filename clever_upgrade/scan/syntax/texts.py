@@ -200,7 +200,9 @@ def _pieces(node: Node, grammar: Grammar) -> list[Part]:
     for child in _inner(node, grammar):
         kind = child.kind()
         if kind in grammar.holes:
-            inside = next((grandchild for grandchild in child.children() if grandchild.is_named()), child)
+            inside = next(
+                (one for one in child.children() if one.is_named() and not one.kind().endswith("_brace")), child
+            )
             parts.append((Hole(inside.text()[:_LONGEST_NAME], place_of(child)), child))
         elif kind in grammar.naked:
             parts.append((Hole(child.text()[:_LONGEST_NAME], place_of(child)), child))

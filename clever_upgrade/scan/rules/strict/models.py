@@ -19,6 +19,7 @@ _FORBIDS = {
     "java": re.compile(r"ignoreUnknown\s*=\s*false"),
     "php": re.compile(r"property_exists\([^;{]*\{?\s*throw\b|DisallowExtraProperties|throw new [^;]*[Uu]nknown"),
 }
+_SAY_IT_INSIDE = frozenset({"python", "ruby", "php"})
 _STRICT_BASES = {
     "ruby": re.compile(r"^Hashie::(?:Dash|Trash)$"),
     "python": re.compile(r"(?:^|\.)Schema$"),
@@ -85,12 +86,12 @@ def _says_so(declared: Declaration, language: str) -> bool:
     if forbids is None:
         return False
     told = (*declared.marks, *declared.bases)
-    return any(forbids.search(one) for one in told) or forbids.search(_own_body(declared)) is not None
+    return any(forbids.search(one) for one in told) or forbids.search(_own_body(declared, language)) is not None
 
 
-def _own_body(declared: Declaration) -> str:
-    # What a function in the body is told is said of what the function makes.
-    return declared.body if declared.keyword in {"class", "struct", "record"} else ""
+def _own_body(declared: Declaration, language: str) -> str:
+    # In other languages the body holds what methods tell somebody else.
+    return declared.body if language in _SAY_IT_INSIDE and declared.keyword == "class" else ""
 
 
 def _has_strict_base(declared: Declaration, language: str, reading: Reading) -> bool:
