@@ -39,10 +39,11 @@ _ANYBODYS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A text that a name stands for, and the file it is in."""
+    """A text that a name stands for, the file it is in, and what may stand in front of the name, in lower case."""
 
     path: str
     text: Text
+    around: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,9 @@ class Project:
         for file in self.files.values():
             for text in file.facts.texts:
                 if text.bound_to:
-                    self._definitions[last_name(text.bound_to)].append(Definition(file.path, text))
+                    around = _around(text, file.path)
+                    self._definitions[last_name(text.bound_to)].append(Definition(file.path, text, around))
+        self._urls: dict[str, tuple[tuple[Text, Url], ...]] = {}
 
     @cached_property
     def _signs(self) -> dict[str, Reach]:
@@ -135,22 +138,18 @@ class Project:
     @cached_property
     def versions(self) -> frozenset[str]:
         """The versions in URLs on Clever's host, anywhere in the project."""
-        found = set()
-        for path, file in self.files.items():
-            for text in file.facts.texts:
-                url = url_of(assembled(text, path, self.lookup))
-                if url is not None and url.version and url.host == "clever":
-                    found.add(url.version)
-        return frozenset(found)
+        urls = (url for file in self.files.values() for _, url in self._urls_of(file))
+        return frozenset(url.version for url in urls if url.version and url.host == "clever")
 
     def reading(self, file: SourceFile) -> Reading:
         """A file with its ties to Clever and its URLs."""
-        urls = []
-        for text in file.facts.texts:
-            url = url_of(assembled(text, file.path, self.lookup))
-            if url is not None:
-                urls.append((text, url))
-        return Reading(file, self.reach(file), tuple(urls))
+        return Reading(file, self.reach(file), self._urls_of(file))
+
+    def _urls_of(self, file: SourceFile) -> tuple[tuple[Text, Url], ...]:
+        if file.path not in self._urls:
+            texts = ((text, url_of(assembled(text, file.path, self.lookup))) for text in file.facts.texts)
+            self._urls[file.path] = tuple((text, url) for text, url in texts if url is not None)
+        return self._urls[file.path]
 
     def reach(self, file: SourceFile) -> Reach:
         """What ties a file to Clever: its own signs, and names that other files of the project declare."""
@@ -174,7 +173,8 @@ class Project:
         before = {word.lower() for word in qualifiers(expression)}
         own_classes = self._bases(path) if before & _ITSELF else frozenset()
         distinctive = (name.isupper() and len(name) > 3) or speaks_of_clever(name)
-        qualified = [one for one in definitions if _is_qualified(one, before | own_classes)]
+        names = before | own_classes
+        qualified = [one for one in definitions if not names.isdisjoint(one.around)] if names else []
         return qualified or (definitions if distinctive else [])
 
     def _bases(self, path: str) -> frozenset[str]:
@@ -182,11 +182,10 @@ class Project:
         return frozenset(last_name(base).lower() for declaration in declarations for base in declaration.bases)
 
 
-def _is_qualified(definition: Definition, names: set[str] | frozenset[str]) -> bool:
-    """Whether one of the names is that of the file, the class or the table in which something is defined."""
-    around = {PurePosixPath(definition.path).stem.lower(), *(name.lower() for name in definition.text.scope.classes)}
-    around.update(word.lower() for word in qualifiers(definition.text.bound_to))
-    return bool(around & names)
+def _around(text: Text, path: str) -> frozenset[str]:
+    """The names of the file, the classes and the table in which something is defined."""
+    stem = path.rpartition("/")[2].rpartition(".")[0] or path
+    return frozenset(name.lower() for name in (stem, *text.scope.classes, *qualifiers(text.bound_to)))
 
 
 def _only(definitions: list[Definition]) -> Definition | None:

@@ -56,7 +56,7 @@ def test_of_two_meanings_the_one_on_clevers_host_is_taken() -> None:
 
 
 def test_the_evidence_of_a_project_names_files() -> None:
-    whole = project({"b.py": HOST, "a.py": "import clever\n"})
+    whole = project({"b.py": HOST, "a.py": "from app import clever_jobs\n"})
     assert whole.proven
     assert whole.evidence == ("b.py: line 1 names Clever's API host",)
     assert whole.versions == {"v1.1"}
