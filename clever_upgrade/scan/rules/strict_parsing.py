@@ -55,7 +55,9 @@ def _fields(trouble: Trouble, reading: Reading) -> tuple[str, ...]:
     """What v1.2 adds to the records that a place is about; nothing where nobody can say, or nothing is added."""
     if trouble.fields:
         return trouble.fields
-    subject = first_subject(trouble.names) or _asked_for(reading, trouble.scope)
+    subject = first_subject(trouble.names)
+    if subject is None and trouble.asks:
+        subject = _asked_for(reading, trouble.scope)
     return subject.new_fields(trouble.known) if subject is not None else ()
 
 

@@ -40,10 +40,11 @@ def find(reading: Reading, project: Project, code: Code) -> Iterator[Trouble]:
                 call.place,
                 f"Jackson refuses every member that {name} does not name",
                 REMEDY,
-                names=(name,),
+                names=(name, *(member.type for one in declared for member in one.members)),
                 known=tuple(member.name for one in declared for member in one.members),
                 scope=call.scope,
                 sure=True,
+                asks=False,
             )
 
 

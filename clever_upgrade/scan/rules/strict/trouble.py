@@ -17,7 +17,8 @@ class Trouble:
 
     ``what`` is the beginning of a sentence, which the names of the fields end. ``names`` are names that may say whose
     records these are, the surest first; ``known`` the fields that are known already. ``sure``: what is written is so
-    particular that a loose tie to Clever is enough.
+    particular that a loose tie to Clever is enough. ``asks``: where no name says whose records these are, what the file
+    asks Clever for does.
     """
 
     place: Place
@@ -28,6 +29,7 @@ class Trouble:
     severity: Severity = Severity.ERROR
     scope: Scope = _NOWHERE
     sure: bool = False
+    asks: bool = True
     fields: tuple[str, ...] = ()
 
 
