@@ -18,6 +18,7 @@ _PYTHON = re.compile(
 )
 _PHP = re.compile(r"^(?:forceCreate|forceFill|insert|insertOrIgnore|insertGetId|updateOrInsert|upsert|create)$")
 _PHP_TABLE = re.compile(r"table\(|forceCreate|forceFill|[Ii]nsert")
+_CLASS = re.compile(r"(?:::|\\)?[A-Z]")
 _OF_A_MODEL = re.compile(r"objects|insert\(|query|manager|filter\(", re.IGNORECASE)
 _LIBRARY = re.compile(r"^(?:::)?(?:Clever|OpenStruct|Struct|Hash|Hashie|JSON|Set|Array|ActionController)\b")
 REMEDY = "Pick the columns that are wanted by name before the record is assigned."
@@ -32,12 +33,15 @@ def find(reading: Reading, project: Project, code: Code) -> Iterator[Trouble]:
         given = of_language(call)
         if given is None or _takes_a_hash(call, reading, project):
             continue
+        # A class says by its name what it holds; of a variable only what it is given may say it.
+        is_class = _CLASS.match(_receiver(call)) is not None
         yield Trouble(
             call.place,
             f"{_method(call)} is given whole records, and raises for a column that is not there",
             REMEDY,
-            names=(_receiver(call), given, call.scope.function),
+            names=(_receiver(call),) if is_class else (_receiver(call), given, call.scope.function),
             scope=call.scope,
+            asks=not is_class,
         )
 
 

@@ -10,6 +10,10 @@ from clever_upgrade.contract.facts import Origin
 
 STATUS = "status"
 _USERS = ("students", "teachers")
+_ANYTHINGS = frozenset(
+    {"id", "name", "email", "type", "title", "location", "state", "error", "phone", "gender", "created"}
+)
+_ENOUGH = 2
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
 _COLLECTIONS = {
     **dict.fromkeys(("student", "students", "pupil", "pupils", "learner", "learners"), ("students",)),
@@ -61,6 +65,19 @@ def subject_of(name: str) -> Subject | None:
         return Subject(("school_admins",))
     found = [_COLLECTIONS[word] for word in words if word in _COLLECTIONS]
     return Subject(found[-1]) if found else None
+
+
+@cache
+def _telling_fields() -> frozenset[str]:
+    """The fields that records which gain some have already, less those that anything has."""
+    resources = default_upgrade().from_version.resources
+    names = (facts.path for name, one in resources.items() if gained(name) for facts in one.walk())
+    return frozenset(name for name in names if "." not in name) - _ANYTHINGS
+
+
+def looks_like_record(members: Iterable[str]) -> bool:
+    """Whether something with these members is made after a record that gains fields."""
+    return len(_telling_fields() & {re.sub(r"(?<=[a-z])([A-Z])", r"_\1", name).lower() for name in members}) >= _ENOUGH
 
 
 def first_subject(names: Iterable[str]) -> Subject | None:

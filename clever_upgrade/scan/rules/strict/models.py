@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from clever_upgrade.scan.project import Project, Reading
 from clever_upgrade.scan.rules.strict.code import Code
-from clever_upgrade.scan.rules.strict.gains import STATUS_FIELDS
+from clever_upgrade.scan.rules.strict.gains import STATUS_FIELDS, looks_like_record
 from clever_upgrade.scan.rules.strict.trouble import Trouble, declarations_of
 from clever_upgrade.scan.syntax.facts import Declaration, Member
 
@@ -46,6 +46,7 @@ def find(reading: Reading, project: Project, code: Code) -> Iterator[Trouble]:
                 known=tuple(member.name for member in declared.members),
                 scope=declared.scope,
                 sure=True,
+                asks=looks_like_record(member.name for member in declared.members),
             )
         for member in declared.members:
             if _is_required_date(declared, member, reading):

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from clever_upgrade.scan.project import Project, Reading
 from clever_upgrade.scan.rules.strict.code import Code
+from clever_upgrade.scan.rules.strict.gains import looks_like_record
 from clever_upgrade.scan.rules.strict.trouble import Trouble
 from clever_upgrade.scan.syntax.facts import Declaration
 
@@ -32,6 +33,7 @@ def find(reading: Reading, project: Project, code: Code) -> Iterator[Trouble]:
                 names=(declared.name, *code.names_around(declared.place)),
                 known=tuple(member.name for member in declared.members),
                 scope=declared.scope,
+                asks=looks_like_record(member.name for member in declared.members),
             )
     for pattern, what in ((_MONGOOSE, "this collection throws for every other member"), (_CLASS_VALIDATOR, _FORBIDS)):
         for match in code.matches(pattern):
@@ -68,6 +70,7 @@ def _of_json_schema(reading: Reading, code: Code) -> Iterator[Trouble]:
             names=(*around, *_titles(reading, code)),
             known=_properties_beside(code.text, match),
             scope=code.scope_at(place),
+            asks=False,
         )
 
 

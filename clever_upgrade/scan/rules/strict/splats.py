@@ -39,6 +39,7 @@ def find(reading: Reading, project: Project, code: Code) -> Iterator[Trouble]:
             names=(name, whole[0].splat, call.scope.function),
             known=tuple(member.name for one in declared for member in one.members),
             scope=call.scope,
+            asks=bool(declared),
         )
 
 

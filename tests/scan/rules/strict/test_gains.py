@@ -2,7 +2,14 @@
 
 import pytest
 
-from clever_upgrade.scan.rules.strict.gains import Subject, first_subject, gained, subject_of, together
+from clever_upgrade.scan.rules.strict.gains import (
+    Subject,
+    first_subject,
+    gained,
+    looks_like_record,
+    subject_of,
+    together,
+)
 
 
 @pytest.mark.parametrize(
@@ -49,3 +56,10 @@ def test_of_several_those_that_gain_count() -> None:
     assert together(subjects) == Subject(("students", "teachers"))
     assert together(subjects[:1]) == Subject(("sections",))
     assert together([]) is None
+
+
+def test_what_is_made_after_a_record_has_its_members() -> None:
+    assert looks_like_record(["id", "school", "district", "sis_id"])
+    assert looks_like_record(["Id", "SisId", "LastModified"])
+    assert not looks_like_record(["id", "name", "email", "school"])
+    assert not looks_like_record([])
