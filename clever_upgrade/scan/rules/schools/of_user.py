@@ -21,6 +21,7 @@ _LIST_OF_ONE = re.compile(r"(?:^|[\s,(:=>])\[\s*$")
 _FIRST = re.compile(
     r"\s*(?:(?:\.|->|&\.|\?\.)(?:first\w*|getFirst|at\(0\)|get\(0\))|(?:\?\.)?\[0\]|!?\[0\])", re.IGNORECASE
 )
+_FROM_A_FORM = re.compile(r"\bparams\b|\bform\b|\bcookies\b|\bsession\b|\breq(?:uest)?\b|\$_[A-Z]+|\.body\b")
 _FILLED = re.compile(
     r"\s*(?:<<|(?:\.|->)(?:add|push|append|set|connect|attach|sync|clear)\b|(?:\|\|)?=(?!=)|\[\]\s*=)", re.IGNORECASE
 )
@@ -33,7 +34,8 @@ _OTHER_RECORDS = frozenset(words_of("section sections course courses class class
 def single_schools(reading: Reading, subjects: Subjects) -> Iterator[Read]:
     """The reads that make one school of a user the only one, where nothing near reads all of them."""
     file = reading.file
-    users = [one for one in file.facts.reads if _is_near(one) and subjects.of(one) == USER]
+    near = (one for one in file.facts.reads if _is_near(one) and not _FROM_A_FORM.search(one.owner))
+    users = [one for one in near if subjects.of(one) == USER]
     ready = [one.scope for one in users if names_schools(one.name) and not _is_reduced(Value(one, file))]
     for read in users:
         if any(scope == read.scope or (scope.classes and scope.classes == read.scope.classes) for scope in ready):

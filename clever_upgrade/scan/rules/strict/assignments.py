@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from clever_upgrade.scan.project import Project, Reading
 from clever_upgrade.scan.rules.strict.code import Code
+from clever_upgrade.scan.rules.strict.gains import holds_a_record
 from clever_upgrade.scan.rules.strict.records import is_whole_record
 from clever_upgrade.scan.rules.strict.trouble import Trouble, declarations_of
 from clever_upgrade.scan.syntax.facts import Argument, Call
@@ -32,6 +33,8 @@ def find(reading: Reading, project: Project, code: Code) -> Iterator[Trouble]:
     for call in reading.file.facts.calls:
         given = of_language(call)
         if given is None or _takes_a_hash(call, reading, project):
+            continue
+        if call.makes and not holds_a_record(call.callee.rsplit("::", 1)[-1]):
             continue
         # A class says by its name what it holds; of a variable only what it is given may say it.
         is_class = _CLASS.match(_receiver(call)) is not None

@@ -13,6 +13,9 @@ _USERS = ("students", "teachers")
 _ANYTHINGS = frozenset(
     {"id", "name", "email", "type", "title", "location", "state", "error", "phone", "gender", "created"}
 )
+_HOLDERS = frozenset(
+    {"record", "model", "dto", "entity", "data", "schema", "status", "info", "row", "struct", "attributes"}
+)
 _ENOUGH = 2
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
 _COLLECTIONS = {
@@ -78,6 +81,12 @@ def _telling_fields() -> frozenset[str]:
 def looks_like_record(members: Iterable[str]) -> bool:
     """Whether something with these members is made after a record that gains fields."""
     return len(_telling_fields() & {re.sub(r"(?<=[a-z])([A-Z])", r"_\1", name).lower() for name in members}) >= _ENOUGH
+
+
+def holds_a_record(name: str) -> bool:
+    """Whether the name of a class is that of a record, and not of something that is done with one."""
+    words = [word.lower() for word in _WORDS.findall(name)]
+    return bool(words) and (words[-1] in _COLLECTIONS or words[-1] in _HOLDERS)
 
 
 def first_subject(names: Iterable[str]) -> Subject | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from clever_upgrade.scan.project import Project, Reading
 from clever_upgrade.scan.rules.strict.code import Code
+from clever_upgrade.scan.rules.strict.gains import holds_a_record, subject_of
 from clever_upgrade.scan.rules.strict.records import is_whole_record
 from clever_upgrade.scan.rules.strict.trouble import Trouble, declarations_of
 from clever_upgrade.scan.syntax.facts import Call, Declaration
@@ -27,7 +28,7 @@ def find(reading: Reading, project: Project, code: Code) -> Iterator[Trouble]:
     for call in reading.file.facts.calls:
         whole = [one for one in call.arguments if one.splat and is_whole_record(one.splat)]
         name = class_of(call)
-        if not whole or not name:
+        if not whole or not name or (subject_of(name) and not holds_a_record(name)):
             continue
         declared = list(declarations_of(name, reading, project))
         if any(_takes_anything(one, reading, project) for one in declared):
