@@ -9,8 +9,9 @@ class Kind:
     """What a file is read as. ``language`` is empty where only dependencies are read, ``manifest`` for most files.
 
     Languages: python, ruby, javascript, typescript, tsx, coffeescript, php, java, csharp, go, json, yaml, sql, xml, env
-    (settings as ``NAME = value``) and text (templates of any kind). ``manifest`` is the usual name of such a file, as
-    ``package.json``; ``requirements.txt``, ``*.gemspec`` and ``*.csproj`` stand for whatever is named like them.
+    (settings as ``NAME = value``) and text (templates, and languages that nothing here parses). ``manifest`` is the
+    usual name of such a file, as ``package.json``; ``requirements.txt``, ``*.gemspec`` and ``*.csproj`` stand for
+    whatever is named like them.
     """
 
     language: str = ""
@@ -33,7 +34,8 @@ _ENDINGS = {
     "sql": "sql ddl",
     "xml": "xml config",
     "env": "env envrc properties ini cfg conf toml",
-    "text": "erb haml slim vue svelte ejs cshtml razor jsp twig gradle kts",
+    "text": "erb haml slim vue svelte ejs cshtml razor jsp twig gradle kts html htm hbs mustache handlebars pug"
+    " kt scala groovy swift dart",
 }
 _LANGUAGE_OF_ENDING = {ending: language for language, endings in _ENDINGS.items() for ending in endings.split()}
 _LANGUAGE_OF_NAME = dict.fromkeys(("Rakefile", "Guardfile", "Capfile", "Thorfile", "Vagrantfile"), "ruby")

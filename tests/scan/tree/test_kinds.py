@@ -21,7 +21,7 @@ from clever_upgrade.scan.tree.kinds import Kind, is_minified, kind_of, kind_of_s
         ("schema.sql", "sql"),
         (".env .env.production prod.env application.properties app.ini db.cfg settings.toml", "env"),
         ("web.config beans.xml", "xml"),
-        ("a.html.erb a.haml A.vue A.svelte", "text"),
+        ("a.html.erb a.haml A.vue A.svelte a.html A.kt a.swift", "text"),
     ],
 )
 def test_the_name_tells_the_language(names: str, language: str) -> None:
