@@ -58,14 +58,16 @@ def _fetched_from(dependency: Dependency, source: Source | None) -> Dependency:
 def read_pipfile(document: Document) -> Manifest:
     """The packages and the packages for development, by name."""
     read = read_toml(document.text)
-    leaves = [leaf for leaf in read.leaves if leaf.keys[:1] in {("packages",), ("dev-packages",)}]
+    leaves = [
+        leaf for leaf in read.leaves if leaf.keys[:1] in {("packages",), ("dev-packages",)} and len(leaf.keys) > 1
+    ]
     return Manifest(tuple(_from_tables(document, leaves, Dialect.PEP440)), document.broken(read.broken_at, "TOML"))
 
 
 def read_pipfile_lock(document: Document) -> Manifest:
     """The versions that Pipenv settled on."""
     read = read_json(document.text)
-    leaves = [leaf for leaf in read.leaves if leaf.keys[:1] in {("default",), ("develop",)}]
+    leaves = [leaf for leaf in read.leaves if leaf.keys[:1] in {("default",), ("develop",)} and len(leaf.keys) > 2]
     found = []
     for keys, values in _grouped(leaves).items():
         version = values.get("version")

@@ -1,18 +1,21 @@
 """Java's classes, interfaces, records and enums as declarations."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from clever_upgrade.scan.syntax.collect import Collector, children
 from clever_upgrade.scan.syntax.facts import Case, DecisionKind, Declaration, Member, Scope
 from clever_upgrade.scan.syntax.grammar import Context, Step
-from clever_upgrade.scan.syntax.handlers import named
+from clever_upgrade.scan.syntax.java_nodes import named
 from clever_upgrade.scan.syntax.matcher import Node, place_of
 from clever_upgrade.scan.syntax.texts import word_of
 
 _LONGEST_BODY = 4000
 _LONGEST_DEFAULT = 200
 _MARKS = frozenset({"annotation", "marker_annotation"})
+_FIELDS = frozenset({"field_declaration", "constant_declaration"})
+_NAMES_ITS_VALUE = re.compile(r"(?:^|\.)(?:JsonProperty|SerializedName|XmlEnumValue|Json|JsonbProperty|PropertyName)$")
 
 
 def class_like(collector: Collector, node: Node, context: Context) -> Iterable[Step]:
@@ -20,11 +23,11 @@ def class_like(collector: Collector, node: Node, context: Context) -> Iterable[S
     name, body = node.field("name"), node.field("body")
     if name is None:
         return children(node, context)
-    statements = named(body) if body is not None else []
+    statements = list(_statements(body))
     collector.note_declaration(
         Declaration(
             name=name.text(),
-            keyword=node.kind().removesuffix("_declaration"),
+            keyword="interface" if node.kind() == "annotation_type_declaration" else _keyword(node),
             place=place_of(name),
             scope=context.scope,
             bases=tuple(_bases(node)),
@@ -34,9 +37,48 @@ def class_like(collector: Collector, node: Node, context: Context) -> Iterable[S
             body="" if body is None else body.text()[:_LONGEST_BODY],
         )
     )
-    _note_enum(collector, node, name.text(), statements, context)
+    if node.kind() == "enum_declaration":
+        _note_enum(collector, node, name.text(), statements, context)
+    else:
+        _note_constants(collector, name.text(), statements, context)
     inside = Context(scope=Scope((*context.scope.classes, name.text())))
-    return [(one, inside if body is not None and one.range() == body.range() else context) for one in node.children()]
+    inner = [one.range() for one in (body, node.field("parameters")) if one is not None]
+    return [(one, inside if one.range() in inner else context) for one in node.children()]
+
+
+def anonymous(collector: Collector, base: Node, body: Node, context: Context) -> Step:
+    """Note a class that an expression derives from ``base``, and give its body with what holds there."""
+    statements = list(_statements(body))
+    if all(statement.kind() == "block" for statement in statements):
+        # ``new HashMap<>() {{ put(…); }}`` is an object that is filled, and what it fills keeps its name.
+        return body, replace(context, passed_to="")
+    name = base.text().partition("<")[0].strip()
+    collector.note_declaration(
+        Declaration(
+            name=name,
+            keyword="class",
+            place=place_of(base),
+            scope=context.scope,
+            bases=(base.text(),),
+            members=tuple(_members(statements)),
+            methods=tuple(_methods(statements)),
+            body=body.text()[:_LONGEST_BODY],
+        )
+    )
+    return body, Context(scope=Scope((*context.scope.classes, name)), loops=context.loops)
+
+
+def _keyword(node: Node) -> str:
+    return node.kind().removesuffix("_declaration")
+
+
+def _statements(body: Node | None) -> Iterator[Node]:
+    """What stands in a body, with that behind the constants of an enum."""
+    for statement in named(body):
+        if statement.kind() == "enum_body_declarations":
+            yield from named(statement)
+        else:
+            yield statement
 
 
 def _bases(node: Node) -> Iterator[str]:
@@ -47,16 +89,19 @@ def _bases(node: Node) -> Iterator[str]:
             yield from (one.text() for listed in named(clause) for one in named(listed))
 
 
-def _marks(node: Node) -> Iterator[str]:
+def _annotations(node: Node) -> Iterator[Node]:
     for modifiers in node.children():
         if modifiers.kind() == "modifiers":
-            yield from (one.text() for one in modifiers.children() if one.kind() in _MARKS)
+            yield from (one for one in modifiers.children() if one.kind() in _MARKS)
+
+
+def _marks(node: Node) -> Iterator[str]:
+    return (mark.text() for mark in _annotations(node))
 
 
 def _components(node: Node) -> Iterator[Member]:
     """The components of a record."""
-    parameters = node.field("parameters")
-    for parameter in named(parameters) if parameters is not None else ():
+    for parameter in named(node.field("parameters")):
         name, kind = parameter.field("name"), parameter.field("type")
         if name is not None:
             typed = "" if kind is None else kind.text()
@@ -66,9 +111,9 @@ def _components(node: Node) -> Iterator[Member]:
 def _members(statements: list[Node]) -> Iterator[Member]:
     for statement in statements:
         kind = statement.field("type")
-        for declarator in named(statement) if statement.kind() == "field_declaration" else ():
+        for declarator in _declarators(statement):
             name, value = declarator.field("name"), declarator.field("value")
-            if declarator.kind() == "variable_declarator" and name is not None:
+            if name is not None:
                 yield Member(
                     name.text(),
                     place_of(declarator),
@@ -76,6 +121,12 @@ def _members(statements: list[Node]) -> Iterator[Member]:
                     default="" if value is None else value.text()[:_LONGEST_DEFAULT],
                     marks=tuple(_marks(statement)),
                 )
+
+
+def _declarators(statement: Node) -> list[Node]:
+    if statement.kind() not in _FIELDS:
+        return []
+    return [one for one in named(statement) if one.kind() == "variable_declarator"]
 
 
 def _methods(statements: list[Node]) -> Iterator[str]:
@@ -96,29 +147,28 @@ def _note_enum(collector: Collector, node: Node, name: str, statements: list[Nod
 
 
 def _value(constant: Node, collector: Collector) -> str | None:
-    """The word that a constant stands for: its first argument that is one, or that of the annotation on it."""
-    arguments = constant.field("arguments")
-    given = named(arguments) if arguments is not None else []
-    marks = [one for one in constant.children() if one.kind() == "modifiers"]
-    given += [value for mark in marks for one in named(mark) for value in _annotated(one)]
+    """The word that a constant stands for: that of the annotation which says so, or its first argument that is one."""
+    given: list[Node] = []
+    for mark in _annotations(constant):
+        name = mark.field("name")
+        if name is not None and _NAMES_ITS_VALUE.search(name.text()):
+            given.extend(one.field("value") or one for one in named(mark.field("arguments")))
+    given.extend(named(constant.field("arguments")))
     return next((word for word in (word_of(one, collector.grammar) for one in given) if word is not None), None)
 
 
-def _annotated(mark: Node) -> Iterator[Node]:
-    arguments = mark.field("arguments")
-    for one in named(arguments) if arguments is not None else ():
-        yield one.field("value") or one
-
-
-def fields_of_class(collector: Collector, node: Node, context: Context) -> Iterable[Step]:
+def _note_constants(collector: Collector, name: str, statements: list[Node], context: Context) -> None:
     """Two constants or more that are words stand for an enum: ``static final String PENDING = "pending"``."""
     cases = []
-    for statement in named(node):
-        if statement.kind() == "field_declaration" and "final" in statement.text().split("=", 1)[0]:
-            values = [one.field("value") for one in named(statement) if one.kind() == "variable_declarator"]
+    for statement in statements:
+        if _is_constant(statement):
+            values = [declarator.field("value") for declarator in _declarators(statement)]
             words = [(word_of(value, collector.grammar), value) for value in values if value is not None]
             cases += [Case(word, place_of(value)) for word, value in words if word is not None]
     if len(cases) >= 2:
-        subject = context.scope.classes[-1] if context.scope.classes else ""
-        collector.note_decision(DecisionKind.ENUM, subject, tuple(cases), cases[0].place, replace(context, chain=None))
-    return children(node, context)
+        collector.note_decision(DecisionKind.ENUM, name, tuple(cases), cases[0].place, replace(context, chain=None))
+
+
+def _is_constant(statement: Node) -> bool:
+    modifiers = [one.text() for each in statement.children() if each.kind() == "modifiers" for one in each.children()]
+    return statement.kind() == "constant_declaration" or {"static", "final"} <= set(modifiers)
