@@ -25,6 +25,8 @@ _PLACEHOLDER = re.compile(
     r"%(?:\(\w+\))?[-+#0-9.]*[sdvi]|\$?\{\{?[\w.:$>\[\]()-]*\}?\}|#\{[^}]*\}|<[\w:]+>|:\w+(?=/|$)"
 )
 _SETTING = re.compile(r"[A-Z][A-Z0-9_]{3,}$")
+_DEFAULT = re.compile(r"^(\$\{[\w.-]+:)(https?://[^{}]*)\}$")
+"""The default of a setting, as Spring writes it: ``${clever.url:https://…}``."""
 _SCHEME = re.compile(r"^(?:[a-z][a-z+]*:)?//", re.IGNORECASE)
 _VERSION = re.compile(r"v(\d+)\.(\d+)(?![\d.])", re.IGNORECASE)
 
@@ -107,6 +109,7 @@ def _named(name: str, within: Text, path: str, lookup: Lookup, depth: int) -> li
 def url_of(stretches: tuple[Stretch, ...]) -> Url | None:
     """What the text asks for, if it is a URL or a path; else None."""
     whole = "".join(stretch.text for stretch in stretches)[:_LONGEST]
+    whole = _DEFAULT.sub(lambda match: f"{' ' * len(match[1])}{match[2]} ", whole)
     whole = _PLACEHOLDER.sub(lambda match: HOLE * len(match[0]), whole)
     start = _start_of_url(whole)
     if start is None:

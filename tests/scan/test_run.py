@@ -146,3 +146,11 @@ def test_moving_a_line_keeps_its_fingerprint(tmp_path: Path) -> None:
 def test_two_scans_of_one_tree_are_equal(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {f"{number}.py": CALL for number in range(5)}
     assert scanned(tmp_path, files) == scanned(tmp_path, files)
+
+
+def test_a_comment_within_a_long_text_answers_too(tmp_path: Path) -> None:
+    mark = "# clever-upgrade: ignore[endpoint-version] old"
+    source = f"url = ('https://api.clever.com'  # the host\n  + '/v1.1'  {mark}\n  + path)\n"
+    result = scanned(tmp_path, {"a.py": source})
+    assert result.findings == ()
+    assert [one.reason for one in result.suppressed] == ["old"]

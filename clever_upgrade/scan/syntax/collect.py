@@ -49,7 +49,7 @@ class Collector:
         self._reads: list[Read] = []
         self._declarations: list[Declaration] = []
         self._imports: list[Import] = []
-        self._comments: list[Comment] = []
+        self._comments: dict[int, Comment] = {}
         self._identifiers: set[str] = set()
 
     def walk(self, root: Node) -> None:
@@ -71,7 +71,7 @@ class Collector:
             reads=tuple(self._reads),
             declarations=tuple(self._declarations),
             imports=tuple(self._imports),
-            comments=tuple(self._comments),
+            comments=tuple(self._comments[start] for start in sorted(self._comments)),
             identifiers=frozenset(self._identifiers),
             broken=broken,
         )
@@ -121,6 +121,8 @@ class Collector:
         called = grammar.called(node) if kind in grammar.calls else None
         if called is not None:
             self.note_call(node, called, context)
+        if kind not in grammar.strings:
+            self._note_comments_within(node)
         inside: list[Step] = []
         for part, hole in parts:
             if hole.kind() in grammar.holes:
@@ -128,6 +130,12 @@ class Collector:
             elif isinstance(part, Hole):
                 inside.append((hole, context))
         return inside
+
+    def _note_comments_within(self, node: Node) -> None:
+        """Comments between the operands of a long text: what is taken apart is not walked through."""
+        for kind in self.grammar.comments:
+            for comment in node.find_all(kind=kind):
+                self.note_comment(comment)
 
     def _note_words(self, node: Node, context: Context) -> None:
         """A list of nothing but words tells those words apart from all others."""
@@ -173,7 +181,8 @@ class Collector:
 
     def note_comment(self, node: Node) -> None:
         """Take note of a comment or a docstring."""
-        self._comments.append(Comment(node.text(), place_of(node)))
+        place = place_of(node)
+        self._comments.setdefault(place.start, Comment(node.text(), place))
 
     def note_import(self, node: Node, module: str, names: tuple[str, ...] = ()) -> None:
         """Take note of what a file brings in."""

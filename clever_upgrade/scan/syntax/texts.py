@@ -126,7 +126,8 @@ def _built_by_call(called: Called, grammar: Grammar) -> list[Part] | None:
     if name in _FORMATS:
         template = called.receiver if called.receiver is not None else None
         parts = _taken_apart(template, grammar) if template is not None else None
-        if parts is None and arguments:
+        # A locale may stand before the template.
+        while parts is None and arguments:
             parts = _taken_apart(arguments.pop(0), grammar)
         if name == "vsprintf" and arguments:
             arguments = _elements(arguments[0], grammar) or arguments
