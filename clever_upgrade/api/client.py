@@ -70,10 +70,15 @@ class Client:
         await call_off(list(self._under_way))
         await self._transport.__aexit__(kind, error, trace)
 
-    def pages(self, version: str, path: str, *, params: Mapping[str, str] = _NO_PARAMS) -> AsyncGenerator[Page, None]:
-        """Every page of a listing, one page ahead of the reader; IncompleteListingError at the end if rows lack."""
+    def pages(
+        self, version: str, path: str, *, params: Mapping[str, str] = _NO_PARAMS, ahead_of_reader: bool = True
+    ) -> AsyncGenerator[Page, None]:
+        """Every page of a listing, by default one page ahead; IncompleteListingError at the end if rows lack.
+
+        Nothing is known to lack where ``params`` say where to start.
+        """
         # Not a generator around a generator: at the end of an interrupted run both would be closed at once.
-        return self._walk(version, path, params).pages(self._count_if_served)
+        return self._walk(version, path, params).pages(self._count_if_served, ahead_of_reader=ahead_of_reader)
 
     async def first_page(self, version: str, path: str, *, params: Mapping[str, str] = _NO_PARAMS) -> Page:
         """One page only, and no question whether more follow."""

@@ -70,21 +70,26 @@ class Walk:
         self.on_page()
         return Page(listing.ids, listing.records, listing.count)
 
-    async def pages(self, count: Count) -> AsyncGenerator[Page, None]:
-        """Every page; IncompleteListingError after the last one if there should have been more rows."""
+    async def pages(self, count: Count, *, ahead_of_reader: bool = True) -> AsyncGenerator[Page, None]:
+        """Every page; IncompleteListingError after the last one if there should have been more rows.
+
+        Unless ``ahead_of_reader``, a page is asked for only when the reader comes back for it.
+        """
         ahead = self._ahead(self.asked.params)
         following: Mapping[str, str] | None = self.asked.params
         try:
             while following is not None:
                 is_first = following is self.asked.params
                 listing, following = await ahead
-                if following is not None:
+                if following is not None and ahead_of_reader:
                     ahead = self._ahead(following)
                 self._received += len(listing.ids)
                 if is_first:
                     self._announced = listing.count
                 self.on_page()
                 yield Page(listing.ids, listing.records, listing.count if is_first else None)
+                if following is not None and not ahead_of_reader:
+                    ahead = self._ahead(following)
         finally:
             # Whoever stops early leaves a page on its way: it is called off, and its failure is nobody's concern.
             await call_off([ahead])

@@ -148,7 +148,10 @@ class Transport:
         )
         if fault is not None:
             raise_fault(fault)
-        return Answer(response.content, request_id)
+        answer = Answer(response.content, request_id)
+        # A response and its stream hold each other, and with them the page, until a collector comes by.
+        response.stream = httpx.ByteStream(b"")
+        return answer
 
     def _tell(self, asked: Asked, response: httpx.Response | None, milliseconds: float) -> None:
         status = response.status_code if response is not None else 0
