@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clever_upgrade.errors import GuardRefusedError
+from clever_upgrade.contract.gate import later_events_path
 from clever_upgrade.suggest import no_such
 
 STATUS = "status"
@@ -49,10 +49,10 @@ def collections_to_compare(
     for name in named:
         if name not in ORDER:
             raise no_such("collection", name, ORDER)
-    if EVENTS in named and not acknowledge_events:
-        raise GuardRefusedError(
-            "an events-based sync must not read the later version's events before a full resync",
-            reason="gate",
+    if EVENTS in named:
+        later_events_path(
+            cut_over=False,
+            only_a_look=acknowledge_events,
             hint="For a one-off look that stores no cursor, add --acknowledge-events.",
         )
     if named:

@@ -13,6 +13,7 @@ from clever_upgrade.compare.sampling import Sample
 from clever_upgrade.compare.tally import Tally
 from clever_upgrade.compare.walk import Met
 from clever_upgrade.contract.endpoints import ENDPOINTS
+from clever_upgrade.contract.gate import later_events_path
 from clever_upgrade.errors import NothingComparedError, NotServedError
 
 NESTED: dict[str, int] = {"schools": 5, "sections": 20}
@@ -69,7 +70,7 @@ class DistrictComparison:
     async def _compare_collection(self, collection: str) -> None:
         if not self.request.ids:
             self.dealings.progress.collection_started(collection)
-        path = f"/districts/{self.district}/status" if collection == STATUS else f"/{collection}"
+        path = self._path(collection)
         met = Met()
         comparison = self._comparison(Listing(collection, path, path in _FILTERABLE), met)
         comparison.on_from_row = self._passer_by(collection)
@@ -84,6 +85,14 @@ class DistrictComparison:
         if counts.records or not self.request.ids:
             self._counts.append(counts)
         self._note_limits(comparison)
+
+    def _path(self, collection: str) -> str:
+        if collection == STATUS:
+            return f"/districts/{self.district}/status"
+        if collection == EVENTS:
+            # Nobody comes here who has not acknowledged it, and no cursor is stored.
+            return later_events_path(cut_over=False, only_a_look=True)
+        return f"/{collection}"
 
     async def _compare(self, comparison: ListingComparison) -> None:
         collection, request = comparison.listing.collection, self.request

@@ -169,6 +169,7 @@ def test_a_record_that_one_version_drops_is_named(tool: RunTool, recorded: str, 
     ]
 
 
+@pytest.mark.slow
 def test_schools_missing_from_nested_lists_only_is_found(tool: RunTool, recorded: str) -> None:
     """The announcement promises ``schools`` on related endpoints too, and integrations read them."""
 

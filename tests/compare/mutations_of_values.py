@@ -141,7 +141,7 @@ def list_with_something_else(world: World, rng: Random) -> None:
 
 
 def _on_lists(record: Members, rng: Random, change: Callable[[list[Any]], list[Any]]) -> None:
-    names = [name for name, value in record if isinstance(value, list)]
+    names = [name for name, value in record if isinstance(value, list) and not isinstance(value, Members)]
     if names:
         name = rng.choice(names)
         record.put(name, change(record.get(name)))
