@@ -1,0 +1,66 @@
+"""Reads what ``--store`` says: which database, spoken to through which driver. Never repeats a password."""
+
+from collections.abc import Mapping
+from importlib.util import find_spec
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from clever_upgrade.errors import UsageError
+
+_HINT = "Write it like sqlite:///clever.db, postgresql://user@host/database or mariadb://user@host/database."
+_DRIVERS: Mapping[str, tuple[str, str, str]] = {
+    "sqlite": ("pysqlite", "sqlite3", ""),
+    "postgresql": ("psycopg", "psycopg", "postgresql"),
+    "postgres": ("psycopg", "psycopg", "postgresql"),
+    "mysql": ("pymysql", "pymysql", "mysql"),
+    "mariadb": ("pymysql", "pymysql", "mysql"),
+}
+"""For each database: its driver, the module that must be installed, and the extra that installs it."""
+
+
+def parse_store_url(text: str) -> URL:
+    """The database that ``text`` names, with the driver that the tool uses; UsageError if it names none.
+
+    The driver need not be installed: ``require_driver`` sees to that.
+    """
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        raise UsageError("the store is not a database URL", hint=_HINT) from None
+    name = url.get_backend_name()
+    if name not in _DRIVERS:
+        raise UsageError(f"the store cannot be a {name!a} database", hint=_HINT)
+    if name == "sqlite":
+        _check_file(url)
+    if name != "sqlite" and not url.database:
+        raise UsageError("the store names no database", hint=_HINT)
+    backend = "postgresql" if name == "postgres" else name
+    return url.set(drivername=f"{backend}+{_DRIVERS[name][0]}")
+
+
+def require_driver(url: URL) -> None:
+    """Raises UsageError, which says what to install, where the driver of a database is missing."""
+    name = url.get_backend_name()
+    _, module, extra = _DRIVERS[name]
+    if find_spec(module) is None:
+        raise UsageError(f"the driver for {name} is not installed", hint=f"pip install 'clever-upgrade[{extra}]'")
+
+
+def has_password(url: URL) -> bool:
+    """Whether a password stands in the URL, in its usual place or among the options."""
+    return bool(url.password) or any("pass" in option.lower() for option in url.query)
+
+
+def _check_file(url: URL) -> None:
+    path = url.database or ""
+    if path in ("", ":memory:") or "mode=memory" in url.render_as_string().replace("%3D", "=") or ":memory:" in path:
+        raise UsageError("a store in memory would be gone when the command ends", hint=_HINT)
+    if url.host or "\x00" in path:
+        raise UsageError("the store names no file", hint=_HINT)
+
+
+def shown(url: URL) -> str:
+    """The store as a person may see it."""
+    place = "" if url.host is None else url.host + (f":{url.port}" if url.port else "")
+    return f"{url.get_backend_name()}://{place}/{url.database}"
