@@ -18,6 +18,7 @@ T = TypeVar("T")
 
 DEFAULT_BASE_URL = "https://api.clever.com"
 BASE_URL_VARIABLE = "CLEVER_API_URL"
+DEFAULT_STORE = "sqlite:///clever.db"
 OWN_FILE = "clever-upgrade.toml"
 PROJECT_FILE = "pyproject.toml"
 TABLE = "clever-upgrade"
@@ -42,6 +43,7 @@ class Settings:
     timeout: Setting[float]
     max_rate: Setting[int | None]
     attempts: Setting[int]
+    store: Setting[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ _KINDS: dict[str, _Kind] = {
     "timeout": _Kind(30.0, float, 0.1, 3600),
     "max_rate": _Kind(None, int, 1, 100_000),
     "attempts": _Kind(5, int, 1, 20),
+    "store": _Kind(DEFAULT_STORE, str),
 }
 
 

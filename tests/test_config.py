@@ -27,6 +27,7 @@ def test_the_defaults_hold_where_nothing_is_said(tmp_path: Path) -> None:
         "timeout": 30.0,
         "max_rate": None,
         "attempts": 5,
+        "store": "sqlite:///clever.db",
     }
     assert {getattr(settings, name).origin for name in Settings.__slots__} == {"default"}
 
@@ -53,9 +54,16 @@ def test_a_flag_beats_the_environment_beats_the_file_beats_the_default(said: set
 
 def test_every_setting_can_be_said_in_a_file_and_in_the_environment(tmp_path: Path) -> None:
     text = 'base-url = "http://127.0.0.1:1"\npage-size = 2\ntimeout = 3\nmax-rate = 4\nattempts = 5\n'
+    text += 'store = "sqlite:///roster.db"\n'
     (tmp_path / FILE).write_text(text)
-    expected = {"base_url": "http://127.0.0.1:1", "page_size": 2, "timeout": 3.0, "max_rate": 4, "attempts": 5}
-    assert values(load_settings(start=tmp_path)) == expected
+    assert values(load_settings(start=tmp_path)) == {
+        "base_url": "http://127.0.0.1:1",
+        "page_size": 2,
+        "timeout": 3.0,
+        "max_rate": 4,
+        "attempts": 5,
+        "store": "sqlite:///roster.db",
+    }
     assert isinstance(load_settings(start=tmp_path).timeout.value, float)
     environ = {
         "CLEVER_API_URL": "http://localhost",
@@ -63,6 +71,7 @@ def test_every_setting_can_be_said_in_a_file_and_in_the_environment(tmp_path: Pa
         "CLEVER_UPGRADE_TIMEOUT": "0.5",
         "CLEVER_UPGRADE_MAX_RATE": "40",
         "CLEVER_UPGRADE_ATTEMPTS": "1",
+        "CLEVER_UPGRADE_STORE": "postgresql:///clever",
     }
     settings = load_settings({}, environ, start=tmp_path)
     assert values(settings) == {
@@ -71,6 +80,7 @@ def test_every_setting_can_be_said_in_a_file_and_in_the_environment(tmp_path: Pa
         "timeout": 0.5,
         "max_rate": 40,
         "attempts": 1,
+        "store": "postgresql:///clever",
     }
     assert settings.base_url.origin == "CLEVER_API_URL"
 

@@ -14,7 +14,7 @@ from typing import Annotated, ParamSpec
 import typer
 
 from clever_upgrade import __version__
-from clever_upgrade.cli import changes, diff, explain, sandbox, scan
+from clever_upgrade.cli import changes, diff, events, explain, resync, sandbox, scan
 from clever_upgrade.errors import CleverUpgradeError, ExitCode, InterruptedRunError
 
 P = ParamSpec("P")
@@ -65,6 +65,8 @@ app.command("changes", epilog=changes.EXAMPLES)(_interruptible(changes.changes))
 app.command("diff", epilog=diff.EXAMPLES)(_interruptible(diff.diff))
 app.command("explain", epilog=explain.EXAMPLES)(_interruptible(explain.explain))
 app.command("scan", epilog=scan.EXAMPLES)(_interruptible(scan.scan))
+app.command("events", epilog=events.EXAMPLES)(_interruptible(events.events))
+app.add_typer(resync.app, name="resync")
 app.add_typer(sandbox.app, name="sandbox")
 
 

@@ -9,7 +9,7 @@ from errno import EACCES, EISDIR, ENOENT
 from pathlib import Path
 from typing import TextIO
 
-from clever_upgrade.errors import UsageError
+from clever_upgrade.errors import GuardRefusedError, UsageError
 
 STDOUT = "-"
 
@@ -60,6 +60,19 @@ def write_result(text: str, output: str | None) -> None:
     """Write the whole result at once; it ends with one line break."""
     with result_stream(output) as stream:
         stream.write(text if text.endswith("\n") else f"{text}\n")
+
+
+@contextmanager
+def refusals_written(report_format: str, output: str | None) -> Iterator[None]:
+    """Where the result is asked for as JSON, a guard's refusal in the block is one, too."""
+    try:
+        yield
+    except GuardRefusedError as refusal:
+        if report_format == "json":
+            from clever_upgrade.report.refusal import refusal_as_json
+
+            write_result(refusal_as_json(refusal), output)
+        raise
 
 
 @contextmanager

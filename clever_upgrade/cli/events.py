@@ -1,0 +1,61 @@
+"""``clever-upgrade events``: carries a district on by v1.2's events after its resync."""
+
+from typing import Annotated
+
+import typer
+
+from clever_upgrade.cli import options
+from clever_upgrade.cli.output import refusals_written
+from clever_upgrade.cli.resync import LEASE, Format, ResyncFormat
+from clever_upgrade.errors import InterruptedRunError
+
+EXAMPLES = """Examples: `clever-upgrade events --once` applies what has happened since the last time, for a cron job;
+`clever-upgrade events --follow --interval 300` goes on until it is told to stop."""
+
+
+@options.reads
+def events(
+    reading: options.Reading,
+    once: Annotated[bool, typer.Option("--once", help="Apply what is there, and end; the default.")] = False,
+    follow: Annotated[bool, typer.Option("--follow", help="Look again and again, until Ctrl-C or SIGTERM.")] = False,
+    interval: Annotated[float, typer.Option(min=1, metavar="SECONDS", help="The rest between two looks.")] = 60.0,
+    store: options.Store = None,
+    lease: options.Lease = LEASE,
+    report_format: Format = ResyncFormat.TERMINAL,
+    output: options.Output = None,
+) -> None:
+    """Apply v1.2's events from where the store stands; refused before the resync."""
+    import os
+
+    from clever_upgrade.cli.output import require_writable, result_stream
+    from clever_upgrade.cli.workplace import at_work, existing_store
+    from clever_upgrade.contract.gate import later_events_path
+    from clever_upgrade.errors import UsageError
+    from clever_upgrade.report.resync import write_events, write_heard
+    from clever_upgrade.resync.events import apply_events, follow_events
+
+    if once and follow:
+        raise UsageError("--once and --follow exclude each other", hint="Leave one of them out.")
+    require_writable(output)
+    with refusals_written(report_format, output), existing_store(store, reading.config) as database:
+        if database is None:
+            later_events_path(cut_over=False)
+            return
+        if not follow:
+            result = at_work(database, reading, lease, apply_events)
+            with result_stream(output) as stream:
+                write_events(result, report_format.value, stream, os.environ)
+            return
+        with result_stream(output) as stream:
+            try:
+                at_work(
+                    database,
+                    reading,
+                    lease,
+                    lambda tools: follow_events(
+                        tools, interval=interval, heard=lambda news: write_heard(news, report_format.value, stream)
+                    ),
+                )
+            except InterruptedRunError:
+                # To be told to stop is how this ends; what was applied is stored together with its cursor.
+                typer.echo("Stopped; the cursor is stored.", err=True)

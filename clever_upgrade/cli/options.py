@@ -1,0 +1,97 @@
+"""The options that several commands share, each with its help."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import Annotated, Any
+
+import typer
+
+WHERE, HOW = "Where to read and write", "How to report"
+
+Store = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL",
+        show_default="sqlite:///clever.db",
+        help="The database, else CLEVER_UPGRADE_STORE; sqlite, postgresql, mysql or mariadb.",
+        rich_help_panel=WHERE,
+    ),
+]
+Sandbox = Annotated[bool, typer.Option("--sandbox", help="Read a throw-away local district.", rich_help_panel=WHERE)]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option(metavar="URL", help="The server, else CLEVER_API_URL, else Clever's.", rich_help_panel=WHERE),
+]
+TokenFile = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE", help="File with the token; - is standard input. Else CLEVER_TOKEN.", rich_help_panel=WHERE
+    ),
+]
+District = Annotated[
+    str | None,
+    typer.Option(metavar="ID", help="Refuse a token of any other district.", rich_help_panel=WHERE),
+]
+PageSize = Annotated[
+    int | None,
+    typer.Option(min=1, max=10000, show_default="1000", help="Records to ask for at once.", rich_help_panel=WHERE),
+]
+MaxRate = Annotated[int | None, typer.Option(min=1, help="At most so many requests a minute.", rich_help_panel=WHERE)]
+Timeout = Annotated[
+    float | None,
+    typer.Option(min=0.1, show_default="30", help="Seconds to wait for an answer.", rich_help_panel=WHERE),
+]
+Config = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="Configuration to use instead of the nearest one.", rich_help_panel=WHERE),
+]
+Lease = Annotated[
+    float,
+    typer.Option(
+        "--lease", min=2, help="Seconds for which a killed run keeps others out.", rich_help_panel=WHERE, hidden=True
+    ),
+]
+Output = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="Write to this file; - is standard output.", rich_help_panel=HOW),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only the result and errors.", rich_help_panel=HOW)]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The options that say where and how gently to read, as the user gave them."""
+
+    sandbox: Sandbox = False
+    base_url: BaseUrl = None
+    token_file: TokenFile = None
+    district: District = None
+    page_size: PageSize = None
+    max_rate: MaxRate = None
+    timeout: Timeout = None
+    config: Config = None
+    quiet: Quiet = False
+
+    @property
+    def flags(self) -> Mapping[str, object]:
+        """What the flags say, by the names of the settings."""
+        names = ("base_url", "page_size", "max_rate", "timeout")
+        return {name: getattr(self, name) for name in names}
+
+
+def reads(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command, whose first parameter is a ``Reading``, one option for each of that one's fields instead."""
+    own = list(inspect.signature(command).parameters.values())[1:]
+    shared = list(inspect.signature(Reading).parameters.values())
+    names = [parameter.name for parameter in shared]
+
+    @wraps(command)
+    def with_options(**values: Any) -> None:
+        command(Reading(**{name: values.pop(name) for name in names}), **values)
+
+    parameters = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in (*own, *shared)]
+    with_options.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    with_options.__annotations__ = {each.name: each.annotation for each in parameters}
+    return with_options

@@ -1,0 +1,140 @@
+"""What a command that writes the store works with: the API on one side, the database on the other.
+
+An interrupt ends the step that is under way and then the command, which goes on where it was when it is run again.
+"""
+
+import asyncio
+import os
+import signal
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from clever_upgrade.cli.options import Reading
+from clever_upgrade.config import load_settings
+from clever_upgrade.errors import InterruptedRunError, UsageError
+
+if TYPE_CHECKING:
+    from clever_upgrade.api.settings import ClientSettings
+    from clever_upgrade.report.resync_progress import ResyncProgress
+    from clever_upgrade.resync.desk import Desk
+    from clever_upgrade.resync.request import Tools
+    from clever_upgrade.store.database import Database
+
+T = TypeVar("T")
+
+
+@contextmanager
+def named_store(store: str | None, config: str | None) -> Iterator["Database"]:
+    """The store that the user named, which need not be there yet."""
+    from clever_upgrade.store.database import open_database
+    from clever_upgrade.store.url import has_password, parse_store_url
+
+    setting = load_settings({"store": store}, os.environ, config=config).store
+    if setting.origin.endswith(".toml") and has_password(parse_store_url(setting.value)):
+        raise UsageError(
+            f"{setting.origin}: the store has a password in it, which would be shared and kept",
+            hint="Put the URL into CLEVER_UPGRADE_STORE.",
+        )
+    database = open_database(setting.value)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def existing_store(store: str | None, config: str | None) -> Iterator["Database | None"]:
+    """The same; None if there is none yet, and none is made."""
+    from clever_upgrade.store.schema import is_prepared
+
+    with named_store(store, config) as database:
+        is_file = database.url.get_backend_name() == "sqlite"
+        missing = is_file and not Path(database.url.database or "").exists()
+        yield None if missing or not is_prepared(database) else database
+
+
+@contextmanager
+def known_store(store: str | None, config: str | None) -> Iterator["Database"]:
+    """The same; UsageError if there is none yet."""
+    with existing_store(store, config) as database:
+        if database is None:
+            raise UsageError(
+                "there is no such store yet", hint="Check --store, or make it with `clever-upgrade resync run`."
+            )
+        yield database
+
+
+def at_work(database: "Database", reading: Reading, lease_seconds: float, work: "Callable[[Tools], Awaitable[T]]") -> T:
+    """What ``work`` returns, given a client, a desk and somebody to tell how far it is.
+
+    The store is made where it is missing, once the token is known to be there.
+    """
+    from clever_upgrade.cli.target import open_target
+    from clever_upgrade.report.resync_progress import resync_progress
+    from clever_upgrade.resync.desk import Desk
+    from clever_upgrade.store.schema import prepare
+
+    target = open_target(
+        sandbox=reading.sandbox,
+        token_file=reading.token_file,
+        flags=reading.flags,
+        config=reading.config,
+        quiet=reading.quiet,
+    )
+    with target as settings, resync_progress(quiet=reading.quiet) as progress:
+        prepare(database)
+        desk = Desk(database, lease_seconds=lease_seconds)
+        return run_interruptibly(_with_tools(settings, desk, progress, reading.district, work))
+
+
+def at_desk(database: "Database", work: "Callable[[Desk], Awaitable[T]]") -> T:
+    """What ``work`` returns, given a desk alone."""
+    from clever_upgrade.resync.desk import Desk
+
+    async def sit() -> T:
+        desk = Desk(database)
+        try:
+            return await work(desk)
+        finally:
+            await desk.close()
+
+    return run_interruptibly(sit())
+
+
+def run_interruptibly(work: Awaitable[T]) -> T:
+    """Run it to its end; Ctrl-C and SIGTERM end it with InterruptedRunError."""
+
+    async def watched() -> T:
+        task = asyncio.ensure_future(work)
+        loop = asyncio.get_running_loop()
+        with suppress(NotImplementedError):
+            # Elsewhere than on POSIX, only Ctrl-C is heard.
+            loop.add_signal_handler(signal.SIGTERM, task.cancel)
+        return await task
+
+    try:
+        return asyncio.run(watched())
+    except (asyncio.CancelledError, KeyboardInterrupt):
+        raise InterruptedRunError(
+            "interrupted", hint="Everything that was stored stays; run the command again, and it goes on from there."
+        ) from None
+
+
+async def _with_tools(
+    settings: "ClientSettings",
+    desk: "Desk",
+    progress: "ResyncProgress",
+    district: str | None,
+    work: "Callable[[Tools], Awaitable[T]]",
+) -> T:
+    from clever_upgrade.api.client import Client
+    from clever_upgrade.resync.failpoints import from_environment
+    from clever_upgrade.resync.request import Tools
+
+    try:
+        async with Client(settings, progress) as client:
+            return await work(Tools(client, desk, progress, from_environment(os.environ), district))
+    finally:
+        await desk.close()

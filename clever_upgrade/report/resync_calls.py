@@ -1,0 +1,51 @@
+"""How the user calls the tool again on the same store and server: with the options that said where, minus secrets."""
+
+import re
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_PASSWORD = re.compile(r"^([^:/]*://[^:/@]*):[^@]*@")
+_SECRET_PARAMETER = re.compile(r"(?i)([?&][^=&]*(?:pass|secret)[^=&]*=)[^&]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """The options to repeat: those that name the ``store``, and those that name the ``source``."""
+
+    store: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+
+    def on_store(self, *words: str) -> str:
+        """A command that looks at the store alone."""
+        return _command(words, self.store)
+
+    def on_both(self, *words: str) -> str:
+        """A command that reads the server, too."""
+        return _command(words, (*self.store, *self.source))
+
+
+PLAIN = Calls()
+"""Where environment and configuration say everything."""
+
+
+def calls(
+    *, store: str | None, config: str | None, sandbox: bool = False, base_url: str | None = None,
+    token_file: str | None = None,
+) -> Calls:  # fmt: skip
+    """The calls of a user who gave these options."""
+    where = {"--store": store and _without_password(store), "--config": config}
+    source = {"--base-url": base_url, "--token-file": token_file}
+    named = [word for option, value in source.items() if value is not None for word in (option, value)]
+    return Calls(
+        store=tuple(word for option, value in where.items() if value is not None for word in (option, value)),
+        source=("--sandbox", *named) if sandbox else tuple(named),
+    )
+
+
+def _without_password(url: str) -> str:
+    return _SECRET_PARAMETER.sub(r"\1***", _PASSWORD.sub(r"\1:***@", url))
+
+
+def _command(words: Sequence[str], options: Sequence[str]) -> str:
+    return shlex.join(["clever-upgrade", *words, *options])
