@@ -13,6 +13,9 @@ from enum import Enum
 from typing import Any, get_args, get_type_hints
 
 import typer
+from proven import proven
+from sqlalchemy import Column
+from sqlalchemy.dialects import mysql, postgresql, sqlite
 from typer.models import ArgumentInfo
 
 from clever_upgrade import errors
@@ -26,9 +29,12 @@ from clever_upgrade.report.changes import SOURCES, Catalogue, as_markdown, kind_
 from clever_upgrade.report.diff_schema import diff_schema, diff_schema_text
 from clever_upgrade.report.explain import Rules
 from clever_upgrade.report.explain import as_markdown as rules_as_markdown
+from clever_upgrade.report.resync_schema import resync_schema_files
 from clever_upgrade.report.scan_schema import scan_schema, scan_schema_text
 from clever_upgrade.sandbox.faults import FaultKind
 from clever_upgrade.scan.rules.catalogue import RuleText, catalogue
+from clever_upgrade.store.columns import COLLECTIONS, LINKS, columns_of
+from clever_upgrade.store.tables import LIVE
 
 MARKER = re.compile(r"<!-- generated: ([a-z-]+) -->")
 
@@ -40,7 +46,7 @@ CODES = {
     errors.ExitCode.API: "The API could not be read, or not to a conclusive end.",
     errors.ExitCode.STORE: "The store could not be written.",
     errors.ExitCode.BUG: "A bug in the tool.",
-    errors.ExitCode.INTERRUPTED: "Interrupted. Commands that only read leave nothing behind.",
+    errors.ExitCode.INTERRUPTED: "Interrupted. What only reads leaves nothing behind; `resync` goes on where it was.",
 }
 
 
@@ -83,7 +89,8 @@ def _rule_page(rule: RuleText) -> str:
 
 def files() -> dict[str, str]:
     """Files that are published beside the pages."""
-    return {"schemas/diff-1.json": diff_schema_text(), "schemas/scan-1.json": scan_schema_text()}
+    own = {"schemas/diff-1.json": diff_schema_text(), "schemas/scan-1.json": scan_schema_text()}
+    return own | {f"schemas/{name}": text for name, text in resync_schema_files().items()}
 
 
 def _catalogue(upgrade: Upgrade, name: str | None) -> str:
@@ -187,6 +194,43 @@ def _faults() -> Iterable[str]:
         ("Kind", "What the client meets", "Which requests"),
         [(f"`{kind.value}`", said[kind.name], hits[kind.reach.name]) for kind in FaultKind],
     )
+
+
+def _store_tables() -> Iterator[str]:
+    for collection in COLLECTIONS:
+        rows = [
+            (f"`{column.name}`", *_column_types(LIVE[collection].c[column.name])) for column in columns_of(collection)
+        ]
+        yield from (f"### {collection}", "", *_table(("Column", *_DATABASES), rows), "")
+
+
+def _store_links() -> Iterable[str]:
+    rows = [
+        (f"`{link.table}`", f"`{link.owner}`", f"`{link.member}`", f"`{link.source}` of {link.collection}")
+        for link in LINKS
+    ]
+    return _table(("Table", "Column", "Column", "Made from"), rows)
+
+
+def _store_own() -> Iterable[str]:
+    rows = [
+        (f"`{column}`", *_column_types(LIVE["students"].c[column]), meaning) for column, meaning in _OWN_COLUMNS.items()
+    ]
+    return _table(("Column", *_DATABASES, "Meaning"), rows)
+
+
+_DATABASES = {"SQLite": sqlite, "PostgreSQL": postgresql, "MariaDB": mysql}
+_OWN_COLUMNS = {
+    "extra": "fields that the contract does not know, and values that do not fit their column",
+    "fingerprint": "tells whether the record has changed",
+    "archived_at": "when the record was gone from the source; empty while it is there",
+    "last_run": "the run that wrote the row last, by resync or by the events after it",
+}
+
+
+def _column_types(column: Column[Any]) -> Iterator[str]:
+    for database in _DATABASES.values():
+        yield f"`{column.type.compile(dialect=database.dialect()).lower()}`"
 
 
 def attribute_docs(kind: type) -> dict[str, str]:
@@ -304,8 +348,12 @@ PARTS: dict[str, Callable[[], Iterable[str]]] = {
     "exit-codes": _exit_codes,
     "faults": _faults,
     "fields": _fields,
+    "resync-proven": proven,
     "scan-schema": _scan_schema,
     "state-relation": _relation,
     "states": _states,
+    "store-links": _store_links,
+    "store-own": _store_own,
+    "store-tables": _store_tables,
 }
 """What each marker stands for."""

@@ -37,6 +37,7 @@ def text_of(page: str) -> str:
 
 @pytest.fixture(scope="module")
 def generated() -> ModuleType:
+    sys.path.insert(0, str(DOCS / "hooks"))
     spec = spec_from_file_location("generated", DOCS / "hooks" / "generated.py")
     assert spec is not None
     assert spec.loader is not None

@@ -11,7 +11,7 @@ import pytest
 from tests.meta.sources import MODULES, PACKAGE, PROJECT, imports_of, name_of
 
 LAYERS = [
-    *({"cli"}, {"report"}, {"compare", "scan"}, {"api", "sandbox"}),
+    *({"cli"}, {"report"}, {"compare", "scan", "resync"}, {"api", "sandbox", "store"}),
     *({"config"}, {"contract"}, {"suggest"}, {"errors"}),
 ]
 """Top to bottom; what stands together must not know each other."""
@@ -73,6 +73,9 @@ def _in_any(*folders: str) -> Callable[[Path], bool]:
         ("pathspec", lambda path: path == PACKAGE / "scan" / "tree" / "ignored.py"),
         ("stamina", _in_any("api")),
         ("rich", _in_any("report")),
+        ("psycopg", _in_any("store")),
+        ("pymysql", _in_any("store")),
+        ("sqlalchemy", _in_any("store")),
         ("starlette", _in_any("sandbox")),
         ("uvicorn", _in_any("sandbox")),
         ("typer", _in_any("cli")),

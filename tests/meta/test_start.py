@@ -5,7 +5,18 @@ import sys
 
 import pytest
 
-HEAVY = ["ast_grep_py", "httpx", "msgspec", "pathspec", "pydantic", "rich", "stamina", "starlette", "uvicorn"]
+HEAVY = [
+    "ast_grep_py",
+    "httpx",
+    "msgspec",
+    "pathspec",
+    "pydantic",
+    "rich",
+    "sqlalchemy",
+    "stamina",
+    "starlette",
+    "uvicorn",
+]
 
 
 def imported_after(code: str) -> set[str]:
