@@ -53,6 +53,27 @@ async def require_reach(
     )
 
 
+async def listed_after(client: Client, version: str, path: str, after: str | None) -> AsyncGenerator[Page, None]:
+    """The pages after ``after``, each asked for when the reader comes for it.
+
+    A feed whose first event arose between its empty page and the server's count of it seems to have lost that event.
+    It is read a second time.
+    """
+    params = {} if after is None else {"starting_after": after}
+    for may_read_again in (True, False):
+        was_empty = True
+        try:
+            async with aclosing(client.pages(version, path, params=params, ahead_of_reader=False)) as pages:
+                async for page in pages:
+                    was_empty = was_empty and not page.ids
+                    yield page
+        except IncompleteListingError:
+            if not (was_empty and may_read_again):
+                raise
+        else:
+            return
+
+
 async def pages_after(
     client: Client, version: str, path: str, *, after: str | None, newest_id: str | None
 ) -> AsyncGenerator[Page, None]:
@@ -62,7 +83,7 @@ async def pages_after(
     side, what stands before each page.
     """
     at = after
-    async with aclosing(_pages(client, version, path, after)) as pages:
+    async with aclosing(listed_after(client, version, path, after)) as pages:
         async for page in pages:
             if page.ids:
                 await _require_adjacent(client, version, path, at, page.ids[0])
@@ -97,27 +118,6 @@ def check_cursor(event_id: str, newest_id: str | None) -> None:
 
 async def _last_of_all(client: Client, version: str, path: str) -> str | None:
     last = None
-    async for page in _pages(client, version, path, None):
+    async for page in listed_after(client, version, path, None):
         last = page.ids[-1] if page.ids else last
     return last
-
-
-async def _pages(client: Client, version: str, path: str, after: str | None) -> AsyncGenerator[Page, None]:
-    """The pages after ``after``, each asked for when the reader comes for it.
-
-    A feed whose first event arose between its empty page and the server's count of it seems to have lost that event.
-    It is read a second time.
-    """
-    params = {} if after is None else {"starting_after": after}
-    for may_read_again in (True, False):
-        was_empty = True
-        try:
-            async with aclosing(client.pages(version, path, params=params, ahead_of_reader=False)) as pages:
-                async for page in pages:
-                    was_empty = was_empty and not page.ids
-                    yield page
-        except IncompleteListingError:
-            if not (was_empty and may_read_again):
-                raise
-        else:
-            return

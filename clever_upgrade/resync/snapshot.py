@@ -20,6 +20,7 @@ from clever_upgrade.errors import (
     RequestRefusedError,
 )
 from clever_upgrade.resync.counting import Touched, explained, touched
+from clever_upgrade.resync.feed import listed_after
 from clever_upgrade.resync.request import Tools
 from clever_upgrade.store import stage, state
 from clever_upgrade.store.columns import OPTIONAL
@@ -182,9 +183,9 @@ class Snapshot:
 
     async def _changes_since_watermark(self, collection: str) -> Touched:
         version = default_upgrade().from_version.name
-        params = {} if self.run.watermark is None else {"starting_after": self.run.watermark}
         events: list[bytes] = []
-        async with aclosing(self.tools.client.pages(version, earlier_events_path(), params=params)) as pages:
+        listed = listed_after(self.tools.client, version, earlier_events_path(), self.run.watermark)
+        async with aclosing(listed) as pages:
             async for page in pages:
                 events += page.records
         return touched(events, collection)

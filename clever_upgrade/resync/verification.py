@@ -1,7 +1,10 @@
 """Looks at the whole stage before a plan is made: has everybody schools, does a sample read the same, what dangles."""
 
+from collections.abc import Mapping, Sequence
+
+from clever_upgrade.api.client import Client
 from clever_upgrade.contract import default_upgrade
-from clever_upgrade.errors import MalformedAnswerError
+from clever_upgrade.errors import IncompleteListingError, MalformedAnswerError
 from clever_upgrade.resync.request import Tools
 from clever_upgrade.resync.result import Verified
 from clever_upgrade.store import stage, state
@@ -42,11 +45,21 @@ async def _require_schools(tools: Tools, run: Run) -> None:
             )
 
 
+async def _texts(client: Client, collection: str, ids: Sequence[str]) -> Mapping[str, bytes]:
+    version = default_upgrade().to_version.name
+    try:
+        return await client.batch(version, collection, ids)
+    except IncompleteListingError:
+        # One of them came or went between the answer and its count, so each is asked for by itself.
+        singles = {each: await client.single(version, f"/{collection}/{each}") for each in ids}
+        return {each: text for each, text in singles.items() if text is not None}
+
+
 async def _read_again(tools: Tools, lease: Lease, run: Run, collection: str, sample: int) -> tuple[int, int]:
     """Read some records of a collection anew; how many, and how many of them had changed and were staged anew."""
     chosen = await tools.desk.read(lambda connection: stage.some_ids(connection, run.run, collection, sample))
     staged = await tools.desk.read(lambda connection: stage.fingerprints(connection, run.run, collection, chosen))
-    texts = await tools.client.batch(default_upgrade().to_version.name, collection, chosen)
+    texts = await _texts(tools.client, collection, chosen)
     maker = RowMaker(collection, run.district, run.store_secrets)
     try:
         rows = {record_id: maker.row(text) for record_id, text in texts.items()}
