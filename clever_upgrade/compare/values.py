@@ -1,6 +1,7 @@
 """Reads one record's JSON exactly: null is not missing, true is not 1, and a member that stands twice is noticed."""
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 import msgspec
 
 _decode = msgspec.json.Decoder().decode
+_check = msgspec.json.Decoder(msgspec.defstruct("Anything", [])).decode
 _SPACED_KEY = re.compile(rb'"[ \t\r\n]')
 
 
@@ -24,6 +26,16 @@ class ParsedRecord:
     repeated: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class HugeNumber:
+    """A number beyond what Python reads, by its digits: JSON sets no limit to numbers."""
+
+    digits: str
+
+    def __str__(self) -> str:
+        return self.digits
+
+
 class _Pairs(list[tuple[str, Any]]):
     """The members of one object in the order of the text, doubles included."""
 
@@ -31,7 +43,7 @@ class _Pairs(list[tuple[str, Any]]):
 def parse_record(text: bytes) -> ParsedRecord:
     """The record that ``text`` holds; UnreadableRecordError if that is no JSON object."""
     try:
-        members = _decode(text)
+        members = _members(text)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UnreadableRecordError from error
     if not isinstance(members, dict):
@@ -39,6 +51,27 @@ def parse_record(text: bytes) -> ParsedRecord:
     if _certainly_unrepeated(text, members):
         return ParsedRecord(members)
     return ParsedRecord(members, _repeated_paths(text))
+
+
+def _members(text: bytes) -> Any:
+    try:
+        return _decode(text)
+    except msgspec.ValidationError:
+        # The one objection of this reader to well-formed JSON is the size of a number.
+        _check(text)
+        return json.loads(text.decode(), parse_float=_float, parse_int=_integer)
+
+
+def _float(digits: str) -> float | HugeNumber:
+    number = float(digits)
+    return number if math.isfinite(number) else HugeNumber(digits)
+
+
+def _integer(digits: str) -> int | HugeNumber:
+    try:
+        return int(digits)
+    except ValueError:
+        return HugeNumber(digits)
 
 
 def _certainly_unrepeated(text: bytes, members: dict[str, Any]) -> bool:
@@ -55,7 +88,7 @@ def _certainly_unrepeated(text: bytes, members: dict[str, Any]) -> bool:
 
 def _repeated_paths(text: bytes) -> tuple[str, ...]:
     try:
-        return tuple(_repeated_in(json.loads(text, object_pairs_hook=_Pairs), ""))
+        return tuple(_repeated_in(json.loads(text, object_pairs_hook=_Pairs, parse_float=str, parse_int=str), ""))
     except (ValueError, RecursionError) as error:
         raise UnreadableRecordError from error
 
@@ -79,7 +112,7 @@ def json_type(value: object) -> str:
         return "null"
     if isinstance(value, bool):
         return "boolean"
-    if isinstance(value, int | float):
+    if isinstance(value, int | float | HugeNumber):
         return "number"
     if isinstance(value, str):
         return "string"

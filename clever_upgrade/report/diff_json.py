@@ -163,4 +163,5 @@ def _finding(finding: Finding, redactor: Redactor) -> Data:
 
 
 def _text(value: object) -> str:
-    return json.dumps(value)
+    # What the standard library has no word for is a number beyond its reach, which is told by its digits.
+    return json.dumps(value, default=str)

@@ -26,7 +26,7 @@ def printable(text: str, longest: int | None = None) -> str:
 
 def printable_value(value: object) -> str:
     """A value as JSON on one line, cut where it is too long."""
-    return printable(json.dumps(value, ensure_ascii=False), LONGEST_VALUE)
+    return printable(json.dumps(value, ensure_ascii=False, default=str), LONGEST_VALUE)
 
 
 def _escaped(character: str) -> str:

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, NoReturn
 
 
@@ -20,9 +21,9 @@ class _Object:
 
 
 def read(text: bytes) -> Reading | None:
-    """The record, or None where the text is no JSON object in UTF-8 with whole characters and finite numbers."""
+    """The record, or None where the text is no JSON object in UTF-8 with whole characters."""
     try:
-        found = json.loads(text.decode("utf-8"), object_pairs_hook=_Object, parse_constant=_refuse, parse_float=_finite)
+        found = json.loads(text.decode("utf-8"), object_pairs_hook=_Object, parse_constant=_refuse, parse_float=_number)
         doubled: set[str] = set()
         members = _plain(found, (), doubled)
     except (ValueError, RecursionError):
@@ -34,11 +35,9 @@ def _refuse(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON")
 
 
-def _finite(digits: str) -> float:
+def _number(digits: str) -> float | Decimal:
     number = float(digits)
-    if number in (float("inf"), float("-inf")):
-        raise ValueError(f"{digits} is beyond every number")
-    return number
+    return Decimal(digits) if number in (float("inf"), float("-inf")) else number
 
 
 def _plain(value: Any, path: tuple[str, ...], doubled: set[str]) -> Any:

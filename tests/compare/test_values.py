@@ -82,10 +82,28 @@ def test_numbers_are_the_same_by_value() -> None:
     assert parse_record(b'{"a":123456789012345678901234567890}').members["a"] == 123456789012345678901234567890
 
 
+@pytest.mark.parametrize("digits", ["1e999", "-1E+999", "9" * 5000, "1e99999999999999999999"])
+def test_a_number_beyond_every_float_is_a_number_all_the_same(digits: str) -> None:
+    record = parse_record(f'{{"a":{digits},"b":1.5}}'.encode())
+    assert json_type(record.members["a"]) == "number"
+    assert str(record.members["a"]) == digits
+    assert record.members["b"] == 1.5
+    assert same(record.members["a"], parse_record(f'{{"a":{digits}}}'.encode()).members["a"])
+    assert not same(record.members["a"], parse_record(b'{"a":1e998}').members["a"])
+    assert not same(record.members["a"], digits)
+    assert parse_record(f'{{"a":{digits},"a":1}}'.encode()).repeated == ("a",)
+
+
+@pytest.mark.parametrize("broken", [b'"\\ud800"', b'"\xff"', b"NaN", b"01"])
+def test_a_number_beyond_every_float_hides_nothing_that_cannot_be_read(broken: bytes) -> None:
+    with pytest.raises(UnreadableRecordError):
+        parse_record(b'{"a":1e999,"b":' + broken + b"}")
+
+
 @pytest.mark.parametrize(
     "text",
     [
-        b"", b"null", b"[]", b'"x"', b"1", b'{"a":1', b'{"a":1}x', b'{"a":NaN}', b'{"a":1e999}', b'{"a":01}',
+        b"", b"null", b"[]", b'"x"', b"1", b'{"a":1', b'{"a":1}x', b'{"a":NaN}', b'{"a":01}',
         b'{"a":"\\ud800"}', b'{"\\udc00":1}', b'{"a":"\xff"}', b'{"a":"\x01"}', b"\xef\xbb\xbf{}", b'{"a":1,}', b"{}{}",
     ],
 )  # fmt: skip
