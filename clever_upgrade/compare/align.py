@@ -49,6 +49,11 @@ def join(from_rows: Rows | None, to_rows: Rows | None) -> Joined:
 def _merge(from_rows: Rows, to_rows: Rows, joined: Joined) -> None:
     from_ids, to_ids = from_rows.ids, to_rows.ids
     i, j = from_rows.position, to_rows.position
+    if i == j and from_ids == to_ids:
+        # The usual case by far: both versions list the same, page by page.
+        joined.pairs.extend(zip(from_ids[i:], from_rows.records[i:], to_rows.records[j:], strict=True))
+        from_rows.position = to_rows.position = len(from_ids)
+        return
     while i < len(from_ids) and j < len(to_ids):
         from_id, to_id = from_ids[i], to_ids[j]
         if from_id == to_id:

@@ -1,9 +1,10 @@
 """Judges events: the record inside an event is judged like any other, and some events only the later version shows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from clever_upgrade.compare.bulk import Judged, Pair
 from clever_upgrade.compare.judge import PairJudge, one_sided
 from clever_upgrade.compare.result import WHOLE_RECORD, Change, Difference, Verdict
 from clever_upgrade.compare.values import UnreadableRecordError, parse_record
@@ -25,6 +26,10 @@ class EventJudge:
     def judge(self, record_id: str, from_text: bytes, to_text: bytes) -> list[Difference]:
         """Every difference of the two views of one event, by path."""
         return self._judge_for(collection_of(to_text)).judge(record_id, from_text, to_text)
+
+    def judge_pairs(self, pairs: Iterable[Pair]) -> Judged:
+        """Every difference of each pair."""
+        return Judged(single=[(record_id, self.judge(record_id, *texts)) for record_id, *texts in pairs])
 
     def judge_one_sided(self, record_id: str, change: Change, text: bytes) -> list[Difference]:  # noqa: ARG002
         """An event that only the later version shows is documented if only its own fields changed."""

@@ -49,7 +49,7 @@ class PairJudge:
     def judge(self, record_id: str, from_text: bytes, to_text: bytes) -> list[Difference]:
         """Every difference of the pair, by path; an empty list means equal."""
         if from_text == to_text and not self._guaranteed_additions():
-            self._note_paths(from_text)
+            self.note_members(from_text, to_text)
             return []
         try:
             return self._judge_records(record_id, parse_record(from_text), parse_record(to_text))
@@ -72,17 +72,18 @@ class PairJudge:
                 judged.append(_unexpected(path, Change.CHANGED, Rules.MALFORMED_VALUE))
         return sorted(judged, key=lambda difference: difference.path)
 
-    def judge_one_sided(self, record_id: str, change: Change, text: bytes) -> list[Difference]:  # noqa: ARG002
-        """The difference of a record that only one version has: never documented for a plain record."""
-        return [one_sided(change)]
-
-    def _note_paths(self, text: bytes) -> None:
+    def note_members(self, from_text: bytes, to_text: bytes) -> None:
+        """Note what is met in a pair that needs no judgement."""
         try:
-            members = parse_record(text).members
-            for _ in Walker(self.from_fields, self.to_fields, self.met).divergences(members, members):
+            from_members, to_members = parse_record(from_text).members, parse_record(to_text).members
+            for _ in Walker(self.from_fields, self.to_fields, self.met).divergences(from_members, to_members):
                 pass
         except (UnreadableRecordError, RecursionError):
             return
+
+    def judge_one_sided(self, record_id: str, change: Change, text: bytes) -> list[Difference]:  # noqa: ARG002
+        """The difference of a record that only one version has: never documented for a plain record."""
+        return [one_sided(change)]
 
     def _guaranteed_additions(self) -> list[FieldFacts]:
         return [facts for name, facts in self.to_fields.items() if facts.guaranteed and name not in self.from_fields]
@@ -116,13 +117,14 @@ class PairJudge:
             return _of(addition, Rules.UNDOCUMENTED_FIELD)
         if facts.since is None or addition.from_facts is not None:
             return _of(addition, Rules.VALUE_DIFFERS)
-        if not facts.accepts(addition.to_value):
+        documented = documented_addition(addition.path, facts, addition.to_value)
+        if documented is None:
             return _of(addition, Rules.MALFORMED_VALUE)
         if addition.path == SCHOOLS and self.expected_schools is not None:
             expected = self.expected_schools(record_id, from_members)
             if not isinstance(addition.to_value, list) or set(addition.to_value) != expected:
                 return replace(_of(addition, Rules.SCHOOLS_MISMATCH), expected=sorted(expected))
-        return _documented(addition, facts.since)
+        return documented
 
     def _judge_change(self, change: Divergence) -> Difference:
         if change.repeats:
@@ -137,6 +139,13 @@ class PairJudge:
         if states.consistent(str(change.from_value), str(change.to_value)):
             return _documented(change, facts.since)
         return _of(change, Rules.VALUE_DIFFERS)
+
+
+def documented_addition(path: str, facts: FieldFacts, value: object) -> Difference | None:
+    """The difference that a member of the later version alone makes, or None if its value is not well formed."""
+    if facts.since is None or not facts.accepts(value):
+        return None
+    return Difference(path, Change.ADDED, Verdict.DOCUMENTED, facts.since, MISSING, value)
 
 
 def one_sided(change: Change) -> Difference:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from clever_upgrade.compare.bulk import BulkJudge
 from clever_upgrade.compare.events import EventJudge
 from clever_upgrade.compare.judge import ExpectedSchools, PairJudge, Rules
 from clever_upgrade.compare.knowledge import SchoolWalk
@@ -29,7 +30,7 @@ class Judging:
         """The judge of a collection, which notes what it meets in ``met``."""
         if collection == EVENTS:
             return EventJudge(self.upgrade, met)
-        return self._pair_judge(collection, met, self._expected if collection in USERS else None)
+        return BulkJudge(self._pair_judge(collection, met, self._expected if collection in USERS else None))
 
     def fresh(self, collection: str) -> JudgeFreshly:
         """A judge of pairs that were read again; a mismatch of schools has the user's sections read anew.

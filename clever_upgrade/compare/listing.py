@@ -1,11 +1,12 @@
 """Compares one listing through both versions: joins it, judges each pair, settles suspects, adds up."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from clever_upgrade.api.page import Page
 from clever_upgrade.compare.align import Joined, joined
+from clever_upgrade.compare.bulk import Alike, Judged, Pair
 from clever_upgrade.compare.judge import SCHOOLS, Rules, worst
 from clever_upgrade.compare.request import USERS
 from clever_upgrade.compare.reread import Rereader
@@ -26,7 +27,11 @@ class Judge(Protocol):
     """Judges the records of one collection."""
 
     def judge(self, record_id: str, from_text: bytes, to_text: bytes) -> list[Difference]:
-        """Every difference of a pair."""
+        """Every difference of one pair."""
+        ...
+
+    def judge_pairs(self, pairs: Iterable[Pair]) -> Judged:
+        """Every difference of each pair."""
         ...
 
     def judge_one_sided(self, record_id: str, change: Change, text: bytes) -> list[Difference]:
@@ -61,7 +66,7 @@ class Dealings:
 class ListingComparison:
     """Compares one listing.
 
-    ``report`` takes the differences of each record once its verdict is final. ``on_from_row`` sees every row of the
+    ``report`` takes the differences of records once their verdict is final. ``on_from_row`` sees every row of the
     earlier version as it passes. ``rereads_left`` limits how many suspects are read again; the rest keep their verdict.
     """
 
@@ -69,7 +74,7 @@ class ListingComparison:
     listing: Listing
     judge: Judge
     judge_freshly: JudgeFreshly
-    report: Callable[[str, list[Difference]], None]
+    report: Callable[[Alike], None]
     on_from_row: Callable[[str, bytes], None] | None = None
     rereads_left: int = 2000
     counts: CollectionTally = field(init=False)
@@ -98,8 +103,11 @@ class ListingComparison:
                 self.on_from_row(record_id, from_text)
             for record_id, from_text in step.only_from:
                 self.on_from_row(record_id, from_text)
-        for record_id, from_text, to_text in step.pairs:
-            self._note(record_id, self.judge.judge(record_id, from_text, to_text))
+        judged = self.judge.judge_pairs(step.pairs)
+        for alike in judged.alike:
+            self._close(alike)
+        for record_id, differences in judged.single:
+            self._note(record_id, differences)
         for record_id, from_text in step.only_from:
             self._note(record_id, self.judge.judge_one_sided(record_id, Change.REMOVED, from_text))
         for record_id, to_text in step.only_to:
@@ -148,13 +156,13 @@ class ListingComparison:
                 self._suspects[record_id] = differences
                 return
             self.not_reread += 1
-        self._close(record_id, differences)
+        self._close(Alike(differences, 1, (record_id,)))
 
-    def _close(self, record_id: str, differences: list[Difference]) -> None:
-        self.counts.count(differences)
-        if self.listing.collection in USERS and any(map(_names_several_schools, differences)):
-            self.counts.several_schools += 1
-        self.report(record_id, differences)
+    def _close(self, alike: Alike) -> None:
+        self.counts.count(alike.differences, alike.records)
+        if self.listing.collection in USERS and any(map(_names_several_schools, alike.differences)):
+            self.counts.several_schools += alike.records
+        self.report(alike)
 
     async def _settle(self) -> None:
         if not self._suspects:
@@ -181,7 +189,7 @@ class ListingComparison:
         for difference in settled.differences:
             if _is_one_sided([difference]) and difference.verdict is Verdict.UNEXPECTED:
                 self._confirmed.setdefault(difference.change, []).append(settled.id)
-        self._close(settled.id, settled.differences)
+        self._close(Alike(settled.differences, 1, (settled.id,)))
 
     async def _judge_again(self, record_id: str, reading: Reading) -> list[Difference]:
         from_text, to_text = reading

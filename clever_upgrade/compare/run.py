@@ -1,14 +1,15 @@
 """The use-case of ``diff``: compares one district through both versions and returns the whole result."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from clever_upgrade.compare.bulk import Alike
 from clever_upgrade.compare.judging import Judging
 from clever_upgrade.compare.knowledge import SchoolWalk
 from clever_upgrade.compare.listing import Dealings, Listing, ListingComparison
 from clever_upgrade.compare.narrow import compare_ids, compare_sample
 from clever_upgrade.compare.request import DEFAULT, EVENTS, ORDER, STATUS, USERS, DiffRequest
-from clever_upgrade.compare.result import CollectionCount, Coverage, Difference, DiffResult, NestedCount, Verdict
+from clever_upgrade.compare.result import CollectionCount, Coverage, DiffResult, NestedCount, Verdict
 from clever_upgrade.compare.sampling import Sample
 from clever_upgrade.compare.tally import Tally
 from clever_upgrade.compare.walk import Met
@@ -135,16 +136,16 @@ class DistrictComparison:
             listing=listing,
             judge=judge,
             judge_freshly=self._judging.fresh(listing.collection),
-            report=lambda record_id, found: self._tally.add(listing.collection, record_id, found),
+            report=lambda alike: self._tally.add(listing.collection, alike),
             rereads_left=self.request.max_rereads,
         )
 
-    def _report_what_is_new(self, listing: Listing) -> Callable[[str, list[Difference]], None]:
+    def _report_what_is_new(self, listing: Listing) -> Callable[[Alike], None]:
         """Records of nested lists were counted where they are listed first; here only what went wrong is new."""
 
-        def report(record_id: str, differences: list[Difference]) -> None:
-            worse = [difference for difference in differences if difference.verdict > Verdict.DOCUMENTED]
-            self._tally.add(listing.collection, record_id, worse, nested_in=listing.path)
+        def report(alike: Alike) -> None:
+            worse = [difference for difference in alike.differences if difference.verdict > Verdict.DOCUMENTED]
+            self._tally.add(listing.collection, replace(alike, differences=worse), nested_in=listing.path)
 
         return report
 

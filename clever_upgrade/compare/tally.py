@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from clever_upgrade.compare.bulk import EXAMPLES, Alike
 from clever_upgrade.compare.judge import worst
 from clever_upgrade.compare.result import (
     Change,
@@ -14,9 +15,6 @@ from clever_upgrade.compare.result import (
     Finding,
     Verdict,
 )
-
-EXAMPLES = 3
-"""How many example ids a group keeps."""
 
 _GroupKey = tuple[str, str, Change, Verdict, str]
 
@@ -42,14 +40,18 @@ class Tally:
     _groups: Counter[_GroupKey] = field(default_factory=Counter)
     _examples: dict[_GroupKey, list[str]] = field(default_factory=dict)
 
-    def add(self, collection: str, record_id: str, differences: Iterable[Difference], *, nested_in: str = "") -> None:
-        """Take in the differences of one record; one that is known already counts once, under its worst verdict."""
-        for difference in differences:
+    def add(self, collection: str, alike: Alike, *, nested_in: str = "") -> None:
+        """Take in the differences of records; one that is known already counts once, under its worst verdict.
+
+        Records that came out alike by the thousand are named by examples, so that they may differ as documented only.
+        """
+        for difference in alike.differences:
             if difference.verdict > Verdict.DOCUMENTED:
+                (record_id,) = alike.examples
                 mark = fingerprint(self.district, collection, record_id, difference)
                 self._note(Finding(self.district, collection, record_id, difference, mark, nested_in))
             else:
-                self._count(collection, record_id, difference)
+                self._count(collection, difference, alike.records, alike.examples)
 
     def _note(self, finding: Finding) -> None:
         """Note a finding unless it was noted before, at least as bad: a record is read through several paths."""
@@ -60,16 +62,14 @@ class Tally:
                 return
             self._take_back(finding.collection, finding.id, replace(difference, verdict=before))
         self._noted[mark] = difference.verdict
-        self._count(finding.collection, finding.id, difference)
+        self._count(finding.collection, difference, 1, (finding.id,))
         if mark in self._findings or self.max_findings is None or len(self._findings) < self.max_findings:
             self._findings[mark] = finding
 
-    def _count(self, collection: str, record_id: str, difference: Difference) -> None:
+    def _count(self, collection: str, difference: Difference, records: int, examples: Iterable[str]) -> None:
         key = _group_of(collection, difference)
-        self._groups[key] += 1
-        examples = self._examples.setdefault(key, [])
-        if len(examples) < EXAMPLES:
-            examples.append(record_id)
+        self._groups[key] += records
+        self._examples[key] = sorted({*self._examples.get(key, ()), *examples})[:EXAMPLES]
 
     def _take_back(self, collection: str, record_id: str, difference: Difference) -> None:
         key = _group_of(collection, difference)
@@ -114,9 +114,9 @@ class CollectionTally:
     several_schools: int = 0
     verdicts: Counter[Verdict] = field(default_factory=Counter)
 
-    def count(self, differences: list[Difference]) -> None:
-        """Count one record under its worst verdict."""
-        self.verdicts[worst(differences)] += 1
+    def count(self, differences: list[Difference], records: int = 1) -> None:
+        """Count records with the same differences under the worst verdict of these."""
+        self.verdicts[worst(differences)] += records
 
     def result(self, district: str, *, date_forms: int, fields: int) -> CollectionCount:
         """The counts as a plain value."""

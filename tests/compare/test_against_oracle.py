@@ -1,13 +1,16 @@
 """The engine and an oracle that shares no code with it find the same differences, whatever was done to a district."""
 
 from collections import Counter
+from collections.abc import Iterator
 from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from clever_upgrade.compare.bulk import BulkJudge, Pair
 from clever_upgrade.compare.judge import PairJudge
+from clever_upgrade.compare.result import Difference
 from clever_upgrade.compare.schools import Memberships, expected_schools
 from clever_upgrade.compare.walk import Met
 from clever_upgrade.contract import default_upgrade
@@ -40,7 +43,7 @@ def expectations(world: World) -> dict[str, Outcome]:
     }
 
 
-def judged(world: World, collection: str) -> tuple[set[Row], Met]:
+def judged(world: World, collection: str, *, in_bulk: bool) -> tuple[set[Row], Met]:
     """What the judge says of every pair, each difference once."""
     upgrade, met, memberships = default_upgrade(), Met(), Memberships()
     for section in world.sections():
@@ -53,19 +56,36 @@ def judged(world: World, collection: str) -> tuple[set[Row], Met]:
     judge = PairJudge(*fields, met, expected if collection in oracle.USERS else None)
     from_texts, to_texts = (world.texts(side, collection) for side in SIDES)
     rows: set[Row] = set()
-    for record_id in from_texts.keys() & to_texts.keys():
-        differences = judge.judge(record_id, from_texts[record_id], to_texts[record_id])
+    pairs = [(each, from_texts[each], to_texts[each]) for each in sorted(from_texts.keys() & to_texts.keys())]
+    for record_id, differences in judge_in_bulk(judge, pairs) if in_bulk else judge_each(judge, pairs):
         rows |= {Row(record_id, one.path, one.change.value, one.verdict.label, one.rule) for one in differences}
         assert [one.path for one in differences] == sorted(one.path for one in differences)
     return rows, met
 
 
+def judge_each(judge: PairJudge, pairs: list[Pair]) -> Iterator[tuple[str, list[Difference]]]:
+    for record_id, from_text, to_text in pairs:
+        yield record_id, judge.judge(record_id, from_text, to_text)
+
+
+def judge_in_bulk(judge: PairJudge, pairs: list[Pair]) -> Iterator[tuple[str, list[Difference]]]:
+    """Pair by pair, too, since only a few of those that come out alike are named."""
+    bulk = BulkJudge(judge)
+    for pair in pairs:
+        judged = bulk.judge_pairs([pair])
+        yield from judged.single
+        for alike in judged.alike:
+            assert (alike.records, alike.examples) == (1, (pair[0],))
+            yield pair[0], alike.differences
+
+
 def check_judge(world: World) -> None:
     for collection, expected in expectations(world).items():
-        rows, met = judged(world, collection)
-        assert rows == {row for row in expected.rows if row.path or row.rule not in ("only-in-from", "only-in-to")}
-        assert met.date_forms == expected.date_forms
-        assert met.paths == expected.paths
+        for in_bulk in (False, True):
+            rows, met = judged(world, collection, in_bulk=in_bulk)
+            assert rows == {row for row in expected.rows if row.path or row.rule not in ("only-in-from", "only-in-to")}
+            assert met.date_forms == expected.date_forms
+            assert met.paths == expected.paths
 
 
 def check_run(world: World, chance: int) -> None:
