@@ -14,13 +14,15 @@ from msgspec import UNSET, Raw, UnsetType
 
 from clever_upgrade.compare.judge import SCHOOLS, PairJudge, documented_addition
 from clever_upgrade.compare.result import Difference
+from clever_upgrade.compare.schools import PRIMARY_SCHOOL
 
 EXAMPLES = 3
 """How many of the records that came out alike are named."""
 
 _MOST_KNOWN = 50_000
+"""How many different additions are remembered: a district of many schools has few, one of launch dates has many."""
 _NOTED_AT_FIRST = 5_000
-_PRIMARY = "school"
+"""Of how many records of a collection every member is noted."""
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _decode = msgspec.json.Decoder().decode
 
@@ -82,9 +84,9 @@ class BulkJudge:
         self.judge, self.judge_one_sided = exact.judge, exact.judge_one_sided
         self._added = tuple(facts for name, facts in exact.to_fields.items() if name not in exact.from_fields)
         names = [facts.path for facts in self._added]
-        slots = [(_PRIMARY, Any, UNSET), *((name, Raw | UnsetType, UNSET) for name in names)]
+        slots = [(PRIMARY_SCHOOL, Any, None), *((name, Raw | UnsetType, UNSET) for name in names)]
         self._read = msgspec.json.Decoder(msgspec.defstruct("Later", slots, gc=False)).decode
-        self._slots = attrgetter(_PRIMARY, *names) if names else None
+        self._slots = attrgetter(PRIMARY_SCHOOL, *names) if names else None
         self._known: dict[Added, _Vouched | None] = {}
         self._noted = 0
 
@@ -113,7 +115,7 @@ class BulkJudge:
         vouched = self._known_as(tuple([None if text is UNSET else bytes(text) for text in added]))
         if vouched is None or vouched.schools is None or self.exact.expected_schools is None:
             return vouched
-        expected = self.exact.expected_schools(record_id, {} if primary is UNSET else {_PRIMARY: primary})
+        expected = self.exact.expected_schools(record_id, primary)
         return vouched if vouched.schools == expected else None
 
     def _known_as(self, added: Added) -> _Vouched | None:

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from clever_upgrade.compare.result import MISSING, WHOLE_RECORD, Change, Difference, Verdict
+from clever_upgrade.compare.schools import PRIMARY_SCHOOL
 from clever_upgrade.compare.values import ParsedRecord, UnreadableRecordError, parse_record
 from clever_upgrade.compare.walk import Divergence, Fields, Met, Walker, type_differs
 from clever_upgrade.contract import FieldFacts, states
 
-ExpectedSchools = Callable[[str, Mapping[str, Any]], frozenset[str]]
-"""From a user's id and their record of the earlier version to the schools they must show."""
+ExpectedSchools = Callable[[str, object], frozenset[str]]
+"""From a user's id and what the earlier version has for their primary school to the schools they must show."""
 
 SCHOOLS = "schools"
 
@@ -99,7 +100,9 @@ class PairJudge:
                 continue
             missing = _unexpected(SCHOOLS, Change.MISSING, Rules.SCHOOLS_MISMATCH)
             if self.expected_schools is not None:
-                missing = replace(missing, expected=sorted(self.expected_schools(record_id, from_members)))
+                missing = replace(
+                    missing, expected=sorted(self.expected_schools(record_id, from_members.get(PRIMARY_SCHOOL)))
+                )
             yield missing
 
     def _judge_one(self, record_id: str, from_members: Mapping[str, Any], divergence: Divergence) -> Difference:
@@ -121,7 +124,7 @@ class PairJudge:
         if documented is None:
             return _of(addition, Rules.MALFORMED_VALUE)
         if addition.path == SCHOOLS and self.expected_schools is not None:
-            expected = self.expected_schools(record_id, from_members)
+            expected = self.expected_schools(record_id, from_members.get(PRIMARY_SCHOOL))
             if not isinstance(addition.to_value, list) or set(addition.to_value) != expected:
                 return replace(_of(addition, Rules.SCHOOLS_MISMATCH), expected=sorted(expected))
         return documented

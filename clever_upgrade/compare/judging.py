@@ -1,8 +1,6 @@
 """Chooses the judge of each collection and tells it what the sections say about schools."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from clever_upgrade.compare.bulk import BulkJudge
 from clever_upgrade.compare.events import EventJudge
@@ -11,7 +9,7 @@ from clever_upgrade.compare.knowledge import SchoolWalk
 from clever_upgrade.compare.listing import Judge, JudgeFreshly
 from clever_upgrade.compare.request import EVENTS, USERS
 from clever_upgrade.compare.result import Difference
-from clever_upgrade.compare.schools import SchoolKnowledge
+from clever_upgrade.compare.schools import PRIMARY_SCHOOL, SchoolKnowledge
 from clever_upgrade.compare.values import parse_record
 from clever_upgrade.compare.walk import Met
 from clever_upgrade.contract import Upgrade
@@ -44,7 +42,8 @@ class Judging:
             if all(difference.rule != Rules.SCHOOLS_MISMATCH for difference in differences):
                 return differences
             try:
-                schools = await self.walk.expected_now(collection, record_id, parse_record(from_text).members)
+                primary = parse_record(from_text).members.get(PRIMARY_SCHOOL)
+                schools = await self.walk.expected_now(collection, record_id, primary)
             except NotServedError:
                 # Whoever left since the last reading differs no more; of everybody else the first walk is all there is.
                 return differences if await self.walk.is_served(collection, record_id) else []
@@ -57,5 +56,5 @@ class Judging:
         to_resource = self.upgrade.to_version.resources[collection]
         return PairJudge(from_resource.fields, to_resource.fields, met, expected)
 
-    def _expected(self, user_id: str, user: Mapping[str, Any]) -> frozenset[str]:
-        return (self.knowledge or self.walk.knowledge()).expected(user_id, user)
+    def _expected(self, user_id: str, primary: object) -> frozenset[str]:
+        return (self.knowledge or self.walk.knowledge()).expected(user_id, primary)

@@ -54,7 +54,7 @@ class SchoolWalk:
         """Whether the earlier version has this user now."""
         return await self.source.single(self.version, f"/{collection}/{user_id}") is not None
 
-    async def expected_now(self, collection: str, user_id: str, user: Mapping[str, Any]) -> frozenset[str]:
+    async def expected_now(self, collection: str, user_id: str, primary: object) -> frozenset[str]:
         """The schools that this user must show now, from a fresh reading of their own sections.
 
         NotServedError if those cannot be had, because the user is gone for example.
@@ -64,7 +64,7 @@ class SchoolWalk:
         if self._shared_now is None:
             await fresh.read_schools()
             self._shared_now = fresh.knowledge().shared
-        return expected_schools(user, fresh.knowledge().memberships.schools_of(user_id), self._shared_now)
+        return expected_schools(primary, fresh.knowledge().memberships.schools_of(user_id), self._shared_now)
 
 
 def _members(text: bytes) -> Mapping[str, Any]:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+PRIMARY_SCHOOL = "school"
+"""The member of a user that names the primary school."""
 NO_SCHOOLS: frozenset[str] = frozenset()
 
 
@@ -66,15 +68,12 @@ class SchoolKnowledge:
     shared: frozenset[str]
     memberships: Memberships
 
-    def expected(self, user_id: str, user: Mapping[str, Any]) -> frozenset[str]:
-        """The schools that the later version's array must hold for this user."""
-        return expected_schools(user, self.memberships.schools_of(user_id), self.shared)
+    def expected(self, user_id: str, primary: object) -> frozenset[str]:
+        """The schools that the later version's array must hold for this user, whose primary school is known."""
+        return expected_schools(primary, self.memberships.schools_of(user_id), self.shared)
 
 
-def expected_schools(
-    user: Mapping[str, Any], section_schools: frozenset[str], shared: frozenset[str]
-) -> frozenset[str]:
-    """The shared ones of the primary school and the schools of the sections."""
-    primary = user.get("school")
+def expected_schools(primary: object, section_schools: frozenset[str], shared: frozenset[str]) -> frozenset[str]:
+    """The shared ones of the primary school, if that is an id, and the schools of the sections."""
     schools = section_schools | {primary} if isinstance(primary, str) else section_schools
     return schools & shared

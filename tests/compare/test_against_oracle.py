@@ -49,8 +49,8 @@ def judged(world: World, collection: str, *, in_bulk: bool) -> tuple[set[Row], M
     for section in world.sections():
         memberships.add_section(section)
 
-    def expected(user_id: str, user: dict[str, object]) -> frozenset[str]:
-        return expected_schools(user, memberships.schools_of(user_id), frozenset(world.shared()))
+    def expected(user_id: str, primary: object) -> frozenset[str]:
+        return expected_schools(primary, memberships.schools_of(user_id), frozenset(world.shared()))
 
     fields = (version.resources[collection].fields for version in (upgrade.from_version, upgrade.to_version))
     judge = PairJudge(*fields, met, expected if collection in oracle.USERS else None)
