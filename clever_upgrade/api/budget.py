@@ -115,3 +115,11 @@ class Budget:
     def _forget(self, now: float) -> None:
         while self._ended and self._ended[0] < now - WINDOW - 1:
             self._ended.popleft()
+
+
+class NoBudget(Budget):
+    """For a recording, which answers as often as it is asked."""
+
+    def wait(self, now: float) -> Wait:  # noqa: ARG002
+        """No wait."""
+        return Wait(0.0, "")

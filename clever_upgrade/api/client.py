@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from clever_upgrade.api.base_url import parse_base_url
-from clever_upgrade.api.budget import Budget
+from clever_upgrade.api.budget import Budget, NoBudget
 from clever_upgrade.api.envelope import read_count, read_single
 from clever_upgrade.api.filters import chunks, is_countable, takes, where_ids
 from clever_upgrade.api.listing import Fetch, PageSize, Walk, call_off
@@ -48,9 +48,12 @@ class Client:
     ) -> None:
         self.pages_read = 0
         self._base = parse_base_url(settings.base_url)
-        throttle = Throttle(budget or Budget(settings.max_rate), observer, clock, sleep)
-        self._transport = Transport(self._base, settings.token, settings.timeout, throttle, observer)
-        self._asker = Asker(self._transport, observer, settings.attempts, backoff or Backoff())
+        is_replay = settings.tape is not None and settings.tape.is_replay
+        throttle = Throttle(NoBudget() if is_replay else budget or Budget(settings.max_rate), observer, clock, sleep)
+        self._transport = Transport(
+            self._base, settings.credentials, settings.timeout, throttle, observer, settings.tape
+        )
+        self._asker = Asker(self._transport, observer, settings.attempts, backoff or Backoff.of(settings))
         self._page_size = PageSize(settings.page_size)
         self._under_way: set[Fetch] = set()
         self._unfiltered: set[tuple[str, str]] = set()

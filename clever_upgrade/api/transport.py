@@ -18,11 +18,12 @@ import httpx
 
 from clever_upgrade import __version__
 from clever_upgrade.api.base_url import BaseUrl
+from clever_upgrade.api.credentials import Credentials
 from clever_upgrade.api.faults import Fault, PassingError, content_fault, raise_fault, status_fault
 from clever_upgrade.api.observer import Observer
 from clever_upgrade.api.rate_headers import read_rate
+from clever_upgrade.api.recording.tape import Tape
 from clever_upgrade.api.throttle import Throttle
-from clever_upgrade.api.token import Secret
 from clever_upgrade.api.wording import Asked, Scrubber, error_text
 from clever_upgrade.errors import UnreachableError
 
@@ -42,14 +43,14 @@ class Answer:
     request_id: str
 
 
-class _Bearer(httpx.Auth):
-    """Adds the token as the request leaves, so that no settings of the HTTP client hold it."""
+class _Proof(httpx.Auth):
+    """Adds the credentials as the request leaves, so that no settings of the HTTP client hold them."""
 
-    def __init__(self, token: Secret) -> None:
-        self._token = token
+    def __init__(self, credentials: Credentials) -> None:
+        self._credentials = credentials
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        request.headers["Authorization"] = f"Bearer {self._token.reveal()}"
+        request.headers["Authorization"] = self._credentials.header.reveal()
         yield request
 
 
@@ -66,18 +67,29 @@ class _Redaction(logging.Filter):
 
 
 class Transport:
-    """The connection to one server, as the owner of one token."""
+    """The connection to one server, as the owner of one token or as an application."""
 
-    def __init__(self, base: BaseUrl, token: Secret, timeout: float, throttle: Throttle, observer: Observer) -> None:
+    def __init__(
+        self,
+        base: BaseUrl,
+        credentials: Credentials,
+        timeout: float,
+        throttle: Throttle,
+        observer: Observer,
+        tape: Tape | None = None,
+    ) -> None:
         self.requests_made = 0
-        self.scrubber = Scrubber(token)
+        self.scrubber = Scrubber(*credentials.secrets)
         self._base = base
         self._timeout = timeout
         self._throttle = throttle
         self._observer = observer
         self._redaction = _Redaction(self.scrubber)
+        hearing = tape.hearing(credentials.secrets[0]) if tape is not None else None
         self._http = httpx.AsyncClient(
-            auth=_Bearer(token),
+            transport=tape.network(credentials.secrets[0]) if tape is not None else None,
+            event_hooks={"response": [hearing]} if hearing is not None else {},
+            auth=_Proof(credentials),
             headers={"User-Agent": f"clever-upgrade/{__version__}", "Accept": "application/json"},
             timeout=httpx.Timeout(timeout, pool=None),
             limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),

@@ -8,7 +8,7 @@ import base64
 import html
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, quote_plus
 
@@ -42,14 +42,10 @@ class Asked:
 
 
 class Scrubber:
-    """Takes the token, in every spelling that a server or library might give it, out of texts."""
+    """Takes secrets, in every spelling that a server or library might give them, out of texts."""
 
-    def __init__(self, token: Secret) -> None:
-        text = token.reveal()
-        raw = text.encode()
-        spellings = {text, quote(text, safe=""), quote(text), quote_plus(text), html.escape(text), repr(text)[1:-1]}
-        spellings |= {json.dumps(text)[1:-1], ascii(raw)[2:-1], raw.hex()}
-        spellings |= {base64.b64encode(raw + tail).decode().rstrip("=") for tail in (b"", b":")}
+    def __init__(self, *secrets: Secret) -> None:
+        spellings = {spelling for secret in secrets for spelling in _spellings(secret.reveal())}
         # The longest first: a spelling may hold another one.
         self._spellings = sorted((each for each in spellings if each), key=len, reverse=True)
 
@@ -64,6 +60,13 @@ class Scrubber:
         printable = "".join(char if _is_printable(char) else " " if char.isspace() else "" for char in text)
         line = self.scrub(" ".join(printable.split()))
         return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def _spellings(text: str) -> Iterator[str]:
+    raw = text.encode()
+    yield from (text, quote(text, safe=""), quote(text), quote_plus(text), html.escape(text), repr(text)[1:-1])
+    yield from (json.dumps(text)[1:-1], ascii(raw)[2:-1], raw.hex())
+    yield from (base64.b64encode(raw + tail).decode().rstrip("=") for tail in (b"", b":"))
 
 
 class _ErrorBody(msgspec.Struct):

@@ -6,20 +6,23 @@ hides. Descriptors hold nothing of the value: no characters, no names of members
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from clever_upgrade.compare.result import MISSING
 from clever_upgrade.compare.values import json_type
-from clever_upgrade.contract import FieldFacts, Upgrade, version
-from clever_upgrade.contract.versions import VERSION_NAMES
+from clever_upgrade.contract import FieldFacts, Upgrade
+from clever_upgrade.contract.sensitive import holds_secret, names_secret
 
 SECRET = "[secret]"  # noqa: S105 - what stands in place of a secret
 
 _DISTRICT_COLLECTIONS = frozenset({"status"})
 """Collections that are about a district and not about a person."""
 
-_SECRET_WORDS = ("password", "secret", "token")
-"""A member whose name holds one of these opens a door, whether the contract knows it or not."""
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What an earlier report showed of a value, which is all that is left of it."""
+
+    text: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class Redactor:
         """What to show of ``value``, which stands at ``path``; MISSING stays MISSING, which is no value."""
         if value is MISSING:
             return MISSING
+        if isinstance(value, Shown):
+            return value.text
         if _is_secret(path, value):
             return SECRET
         if self.show_values:
@@ -67,10 +72,10 @@ def descriptor(value: object) -> str:
 
 def _is_secret(path: str, value: object) -> bool:
     names = path.split(".")
-    if any(_names_secret(name) for name in names):
+    if any(names_secret(name) for name in names):
         return True
     # A plain value where an object with a secret inside is due may well be that secret.
-    return names[-1].casefold() in _secret_names().holders and not isinstance(value, dict | None)
+    return holds_secret(names[-1]) and not isinstance(value, dict | None)
 
 
 def _without_secrets(value: object) -> object:
@@ -83,35 +88,3 @@ def _without_secrets(value: object) -> object:
     if isinstance(value, list):
         return [_without_secrets(item) for item in value]
     return value
-
-
-def _names_secret(name: str) -> bool:
-    folded = name.casefold()
-    return folded in _secret_names().members or any(word in folded for word in _SECRET_WORDS)
-
-
-@dataclass(frozen=True, slots=True)
-class _SecretNames:
-    """The names of secret members, and of the objects that hold them.
-
-    A name counts at any depth and in any collection: an event carries whole records, and the old value of a member
-    stands in ``previous_attributes``.
-    """
-
-    members: frozenset[str]
-    holders: frozenset[str]
-
-
-@cache
-def _secret_names() -> _SecretNames:
-    paths = [
-        facts.path.casefold().split(".")
-        for name in VERSION_NAMES
-        for resource in version(name).resources.values()
-        for facts in resource.walk()
-        if facts.secret
-    ]
-    return _SecretNames(
-        members=frozenset(path[-1] for path in paths),
-        holders=frozenset(path[-2] for path in paths if len(path) > 1),
-    )

@@ -1,0 +1,301 @@
+"""Says what a recording holds in place of an answer: everything that a comparison needs, and nobody's data.
+
+A field that the contract does not know counts as personal, and so does a value that its field does not allow.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+from urllib.parse import parse_qsl, quote, unquote, urlencode
+
+from clever_upgrade.api.recording.json_text import Digits, Members, parsed, written
+from clever_upgrade.api.recording.values import Replacements
+from clever_upgrade.contract import COLLECTIONS, FieldFacts, default_upgrade
+from clever_upgrade.contract.endpoints import ENDPOINTS, EVENT_NOUNS, Shape
+from clever_upgrade.contract.sensitive import holds_secret, names_secret
+from clever_upgrade.contract.versions import VERSION_NAMES
+
+Fields = Mapping[str, FieldFacts]
+
+OAUTH = "/oauth/"
+_NO_FIELDS: Fields = {}
+_EVENTS = "events"
+_USERS = {
+    "student": "students", "teacher": "teachers", "school_admin": "school_admins", "district_admin": "district_admins",
+}  # fmt: skip
+_COLLECTION_OF_NOUN = {noun: collection for collection, noun in EVENT_NOUNS.items()}
+_PLAIN_PARAMS = frozenset({"limit", "starting_after", "ending_before", "count", "show_links", "owner_type", "page"})
+# fmt: off
+_WORDS = frozenset({
+    "a", "access", "again", "allowed", "an", "and", "answer", "any", "api", "are", "as", "at", "authentication",
+    "basic", "be", "belongs", "but", "by", "cannot", "client", "code", "could", "denied", "district", "does",
+    "error", "exist", "expired", "failed", "for", "forbidden", "found", "from", "grant", "has", "http", "id", "in",
+    "internal", "invalid", "is", "it", "json", "later", "limit", "many", "me", "method", "missing", "must",
+    "needed", "no", "not", "of", "on", "only", "or", "path", "permission", "rate", "read", "record", "request",
+    "required", "scope", "secret", "server", "service", "such", "that", "the", "there", "this", "to", "token",
+    "too", "try", "unauthorized", "unavailable", "unknown", "used", "user", "valid", "was", "while", "with",
+    "wrong", "you", "your",
+})
+# fmt: on
+"""The words of an error that say nothing of a person; every other one is replaced."""
+_BROKEN, _PAGE = b"{", b"<html></html>"
+
+
+class Answers:
+    """Replaces what is personal in requests and answers; ``public`` are undocumented fields that are not."""
+
+    def __init__(self, replacements: Replacements, public: frozenset[str] = frozenset()) -> None:
+        self._replacements = replacements
+        self._public = public
+
+    def target(self, path: str, query: str) -> str:
+        """A path and its query: ids and cursors stay, filters are searched for values."""
+        where = "/".join(quote(self._segment(unquote(part)), safe="") for part in path.split("/"))
+        pairs = [(name, self._parameter(name, value)) for name, value in parse_qsl(query, keep_blank_values=True)]
+        return f"{where}?{urlencode(pairs)}" if pairs else where
+
+    def body(self, path: str, content_type: str, body: bytes) -> bytes:
+        """The body of an answer to a request for ``path``."""
+        if "html" in content_type:
+            return _PAGE
+        if not body:
+            return body
+        try:
+            value = parsed(body.decode())
+        except (ValueError, RecursionError):
+            return self.words(body.decode(errors="replace")).encode() if "json" not in content_type else _BROKEN
+        try:
+            return written(self._envelope(path, value)).encode()
+        except RecursionError:
+            return _BROKEN
+
+    def words(self, text: str) -> str:
+        """A sentence of the server without what is not a usual word of an error."""
+        return " ".join(word if _bare(word) in _WORDS else self._replacements.text(word) for word in text.split())
+
+    def _segment(self, part: str) -> str:
+        return part if part in _known_segments() or len(part) == 24 else self._replacements.text(part)
+
+    def _parameter(self, name: str, value: str) -> str:
+        if name in _PLAIN_PARAMS:
+            return value if len(value) <= 24 and value.isalnum() else self._replacements.text(value)
+        try:
+            return written(self._filter(parsed(value), personal=False))
+        except (ValueError, RecursionError):
+            return self._replacements.text(value)
+
+    def _filter(self, value: Any, *, personal: bool) -> Any:
+        """A condition: operators and ids stay."""
+        if isinstance(value, Members):
+            return Members(
+                (name, self._filter(each, personal=personal if name.startswith("$") else name not in ("id", "_id")))
+                for name, each in value
+            )
+        if isinstance(value, list):
+            return [self._filter(each, personal=personal) for each in value]
+        return self._replacements.hidden(value) if personal else value
+
+    def _envelope(self, path: str, value: Any) -> Any:
+        if not isinstance(value, Members):
+            return self._replacements.hidden(value)
+        if path.startswith(OAUTH):
+            return self._tokens(value)
+        collection = _collection_at(path)
+        if path.rstrip("/").endswith("/me"):
+            collection = _USERS.get(str(value.get("type")), "")
+        return Members((name, self._part(name, each, collection)) for name, each in value)
+
+    def _part(self, name: str, value: Any, collection: str) -> Any:
+        match name:
+            case "data":
+                return self._data(value, collection)
+            case "links":
+                return self._links(value)
+            case "paging":
+                return self._paging(value)
+            case "error" | "message" | "error_description" if isinstance(value, str):
+                return self.words(value)
+            case "count" if isinstance(value, Digits):
+                return value
+            case "type" if value in _USERS:
+                return value
+            case _:
+                return self._replacements.hidden(value)
+
+    def _data(self, value: Any, collection: str) -> Any:
+        if isinstance(value, list) and not isinstance(value, Members):
+            return [self._item(each, collection) for each in value]
+        return self._record(value, collection)
+
+    def _item(self, item: Any, collection: str) -> Any:
+        if isinstance(item, str) and not isinstance(item, Digits):
+            return item if collection == "grade_levels" else self._replacements.text(item)
+        if not isinstance(item, Members) or not item.has("data") or (item.has("id") and not item.has("uri")):
+            return self._record(item, collection)
+        return Members((name, self._wrapping(name, each, collection)) for name, each in item)
+
+    def _wrapping(self, name: str, value: Any, collection: str) -> Any:
+        if name == "data":
+            return self._record(value, collection)
+        if name == "uri" and isinstance(value, str):
+            return self._uri(value)
+        return self._links(value) if name == "links" else self._replacements.hidden(value)
+
+    def _record(self, value: Any, collection: str) -> Any:
+        if not isinstance(value, Members):
+            return self._replacements.hidden(value)
+        if collection == _EVENTS:
+            return self._event(value)
+        return self._members(value, _fields_of(collection), f"{collection}.")
+
+    def _event(self, event: Members) -> Any:
+        noun = str(event.get("type")).partition(".")[0]
+        about = _fields_of(_COLLECTION_OF_NOUN.get(noun, ""))
+
+        def carried(data: Any) -> Any:
+            if not isinstance(data, Members):
+                return self._replacements.hidden(data)
+            inner = ("object", "previous_attributes")
+            return Members(
+                (name, self._members(each, about, "") if name in inner and isinstance(each, Members) else
+                 self._replacements.hidden(each))
+                for name, each in data
+            )  # fmt: skip
+
+        rest = {name: facts for name, facts in _fields_of(_EVENTS).items() if name != "data"}
+        return Members(
+            (name, carried(each)) if name == "data" else (name, self._member(name, each, rest.get(name), name))
+            for name, each in event
+        )
+
+    def _members(self, value: Members, fields: Fields, prefix: str) -> Members:
+        return Members(
+            (name if name in fields else self._replacements.name(name),
+             self._member(name, each, fields.get(name), f"{prefix}{name}"))
+            for name, each in value
+        )  # fmt: skip
+
+    def _member(self, name: str, value: Any, facts: FieldFacts | None, path: str) -> Any:
+        if names_secret(name) or (holds_secret(name) and value is not None and not isinstance(value, Members)):
+            return self._replacements.secret(value)
+        if facts is None:
+            return value if path in self._public else self._replacements.hidden(value)
+        if isinstance(value, Members) and facts.json_type == "object":
+            if facts.fields:
+                return self._members(value, facts.fields, f"{path}.")
+            return self._replacements.hidden(value)
+        if facts.personal:
+            return self._replacements.hidden(value, facts)
+        return self._documented(value, facts)
+
+    def _documented(self, value: Any, facts: FieldFacts) -> Any:
+        """The value of a field that is not personal: itself, as far as the field allows it."""
+        if isinstance(value, list) and facts.json_type == "array" and not isinstance(value, Members):
+            return [self._documented_text(each, facts) for each in value]
+        if facts.json_type == "string":
+            return self._documented_text(value, facts)
+        if value is None or (isinstance(value, bool) and facts.json_type == "boolean"):
+            return value
+        return self._replacements.hidden(value)
+
+    def _documented_text(self, value: Any, facts: FieldFacts) -> Any:
+        if value is None:
+            return None
+        if not isinstance(value, str) or isinstance(value, Digits):
+            return self._replacements.hidden(value)
+        closed = facts.enum is not None or facts.format is not None
+        one = [value] if facts.json_type == "array" else value
+        return self._replacements.malformed(value, facts) if closed and not facts.accepts(one) else value
+
+    def _links(self, value: Any) -> Any:
+        if not isinstance(value, list) or isinstance(value, Members):
+            return self._replacements.hidden(value)
+        return [self._link(each) for each in value]
+
+    def _link(self, link: Any) -> Any:
+        if not isinstance(link, Members):
+            return self._replacements.hidden(link)
+        return Members(
+            (name, self._uri(each) if name == "uri" and isinstance(each, str) else self._relation(name, each))
+            for name, each in link
+        )
+
+    def _relation(self, name: str, value: Any) -> Any:
+        known = name == "rel" and isinstance(value, str) and value in _relations()
+        return value if known else self._replacements.hidden(value)
+
+    def _uri(self, uri: str) -> str:
+        path, _, query = uri.partition("?")
+        return self.target(path, query) if path.startswith("/") else self._replacements.text(uri)
+
+    def _paging(self, value: Any) -> Any:
+        if not isinstance(value, Members):
+            return self._replacements.hidden(value)
+        return Members(
+            (name, each if isinstance(each, Digits) else self._replacements.hidden(each)) for name, each in value
+        )
+
+    def _tokens(self, value: Members) -> Members:
+        """The list of an application's tokens, with a stand-in for each."""
+        return Members(
+            (name, self._token_rows(each) if name == "data" else self._part(name, each, "")) for name, each in value
+        )
+
+    def _token_rows(self, rows: Any) -> Any:
+        if not isinstance(rows, list) or isinstance(rows, Members):
+            return self._replacements.hidden(rows)
+        return [self._token_row(row) if isinstance(row, Members) else self._replacements.hidden(row) for row in rows]
+
+    def _token_row(self, row: Members) -> Members:
+        kept = ("id", "created", "owner", "scopes")
+        return Members(
+            (name, self._replacements.secret(each) if names_secret(name) else each)
+            if name in kept or names_secret(name)
+            else (self._replacements.name(name), self._replacements.hidden(each))
+            for name, each in row
+        )
+
+
+def _bare(word: str) -> str:
+    return word.strip(".,:;!?()'\"").lower()
+
+
+@cache
+def _known_segments() -> frozenset[str]:
+    parts = {part for endpoint in ENDPOINTS for part in endpoint.path.split("/")}
+    return frozenset({*parts, *VERSION_NAMES, "", "me", "oauth", "tokens", "tokeninfo"})
+
+
+@cache
+def _relations() -> frozenset[str]:
+    words = {part for endpoint in ENDPOINTS for part in endpoint.path.split("/")}
+    return frozenset({"self", "next", "prev", "first", "last", "canonical", *COLLECTIONS, *words})
+
+
+@cache
+def _fields_of(collection: str) -> Fields:
+    """The facts of a collection's fields; the later version's, which knows them all."""
+    resource = default_upgrade().to_version.resources.get(collection)
+    return resource.fields if resource is not None else _NO_FIELDS
+
+
+@cache
+def _endpoints() -> tuple[tuple[tuple[str, ...], str], ...]:
+    return tuple(
+        (
+            tuple(endpoint.path.strip("/").split("/")),
+            "grade_levels" if endpoint.shape is Shape.TEXT_LIST else endpoint.returns,
+        )
+        for endpoint in ENDPOINTS
+    )
+
+
+def _collection_at(path: str) -> str:
+    """What kind of record an answer to this path holds, or an empty text."""
+    _, _, *parts = path.split("/")
+    for pattern, returns in _endpoints():
+        if len(pattern) == len(parts) and all(
+            want == got or want.startswith("{") for want, got in zip(pattern, parts, strict=True)
+        ):
+            return returns
+    return ""

@@ -1,0 +1,175 @@
+"""How a recording lies on disk: a folder for each owner of a token, a file for each version and kind of records.
+
+While it is made, every exchange goes to a compressed file with one JSON object a line. At the end, files of a size that
+can be held in memory become cassettes of vcrpy; larger ones stay as they are, and are replayed as a stream. The list
+of contents is written last: without it, a folder is no recording.
+"""
+
+import gzip
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+import msgspec
+
+from clever_upgrade import __version__
+from clever_upgrade.errors import UsageError
+
+SCHEMA = "clever-upgrade/recording/1"
+CONTENTS = "recording.json"
+CASSETTE, STREAM = ".json", ".ndjson.gz"
+LARGEST_CASSETTE = 50_000_000
+"""Bytes of answers up to which a file becomes a cassette, which is held in memory as a whole."""
+
+_SPOOL = ".part"
+_LEVEL = 4
+
+
+class Exchange(msgspec.Struct, frozen=True, gc=False):
+    """One request and its answer, with nothing personal in them. ``target`` is path and query."""
+
+    target: str
+    status: int
+    content_type: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a recording holds: of which server, and the folders of the owners of tokens."""
+
+    base_url: str
+    owners: tuple[str, ...]
+    schema: str = SCHEMA
+    version: str = __version__
+    ids: str = "kept"
+
+
+@dataclass(slots=True)
+class Spool:
+    """Takes in exchanges and keeps none in memory."""
+
+    folder: Path
+    base_url: str
+    _files: dict[str, IO[bytes]] = field(default_factory=dict)
+    _sizes: dict[str, int] = field(default_factory=dict)
+
+    def add(self, owner: str, exchange: Exchange) -> None:
+        """Append one exchange; its body is text already."""
+        name = f"{owner}/{subject_of(exchange.target)}"
+        line = json.dumps(interaction(self.base_url, exchange)).encode() + b"\n"
+        self._file(name).write(line)
+        self._sizes[name] += len(exchange.body)
+
+    def close(self, *, ids: str) -> None:
+        """Turn what was spooled into a recording."""
+        for file in self._files.values():
+            file.close()
+        for name, size in self._sizes.items():
+            spooled = self.folder / f"{name}{_SPOOL}"
+            if size > LARGEST_CASSETTE:
+                spooled.rename(self.folder / f"{name}{STREAM}")
+            else:
+                write_cassette(self.folder / f"{name}{CASSETTE}", lines_of(spooled))
+                spooled.unlink()
+        owners = tuple(sorted({name.partition("/")[0] for name in self._sizes}))
+        contents = Contents(self.base_url, owners, ids=ids)
+        text = json.dumps(asdict(contents), indent=1) + "\n"
+        (self.folder / CONTENTS).write_text(text, encoding="utf-8", newline="\n")
+
+    def drop(self) -> None:
+        """Take back what was spooled: it is no recording."""
+        for name, file in self._files.items():
+            file.close()
+            spooled = self.folder / f"{name}{_SPOOL}"
+            with suppress(OSError):
+                spooled.unlink()
+                spooled.parent.rmdir()
+
+    def paths(self) -> list[Path]:
+        """The files that were spooled, once none of them is open any more."""
+        for file in self._files.values():
+            file.close()
+        return [self.folder / f"{name}{_SPOOL}" for name in self._files]
+
+    def _file(self, name: str) -> IO[bytes]:
+        file = self._files.get(name)
+        if file is None:
+            path = self.folder / f"{name}{_SPOOL}"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # No time and no name inside, so that the same exchanges give the same bytes.
+            file = gzip.GzipFile("", "wb", _LEVEL, path.open("wb"), mtime=0)  # type: ignore[assignment]
+            self._files[name] = file  # type: ignore[assignment]
+            self._sizes[name] = 0
+        return self._files[name]
+
+
+def subject_of(target: str) -> str:
+    """The name of the file that an exchange belongs to, such as ``v1.2-students``."""
+    version, _, rest = target.partition("?")[0].strip("/").partition("/")
+    return "-".join(part for part in (version, rest.partition("/")[0]) if part)
+
+
+def prepare(folder: Path) -> None:
+    """Make the folder of a new recording; UsageError if there is something else in it."""
+    try:
+        if folder.exists() and any(folder.iterdir()):
+            what = "a recording already" if (folder / CONTENTS).exists() else "other files"
+            raise UsageError(f"{folder} holds {what}", hint="Name an empty or a new folder.")
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be used for a recording: {error.strerror}") from None
+
+
+def read_contents(folder: Path) -> Contents:
+    """What a recording says of itself; UsageError if the folder holds none."""
+    try:
+        said = json.loads((folder / CONTENTS).read_text(encoding="utf-8"))
+        contents = Contents(**{**said, "owners": tuple(said["owners"])})
+    except (OSError, ValueError, KeyError, TypeError):
+        raise UsageError(
+            f"{folder} holds no whole recording", hint="Make one with --record, and let the command finish."
+        ) from None
+    if contents.schema != SCHEMA:
+        raise UsageError(f"{folder} was recorded by another version of the tool", hint="Record it again.")
+    return contents
+
+
+def interaction(base_url: str, exchange: Exchange) -> dict[str, Any]:
+    """An exchange as vcrpy writes it."""
+    return {
+        "request": {"method": "GET", "uri": f"{base_url}{exchange.target}", "body": "", "headers": {}},
+        "response": {
+            "status": {"code": exchange.status, "message": ""},
+            "headers": {"content-type": [exchange.content_type]} if exchange.content_type else {},
+            "body": {"string": exchange.body.decode()},
+        },
+    }
+
+
+def exchange_of(base_url: str, said: dict[str, Any]) -> Exchange:
+    """The exchange that an interaction tells of."""
+    response = said["response"]
+    (content_type,) = response["headers"].get("content-type", [""])
+    target = said["request"]["uri"].removeprefix(base_url)
+    return Exchange(target, response["status"]["code"], content_type, response["body"]["string"].encode())
+
+
+def write_cassette(path: Path, lines: Iterator[bytes]) -> None:
+    """Write a cassette of vcrpy, one interaction a line."""
+    with path.open("wb") as file:
+        file.write(b'{"version": 1, "interactions": [')
+        separator = b"\n"
+        for line in lines:
+            file.write(separator + line.rstrip(b"\n"))
+            separator = b",\n"
+        file.write(b"\n]}\n")
+
+
+def lines_of(path: Path) -> Iterator[bytes]:
+    """The lines of a compressed file."""
+    with gzip.open(path, "rb") as file:
+        yield from file
