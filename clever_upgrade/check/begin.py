@@ -1,0 +1,138 @@
+"""Writes the first configuration of a project from what a scan of it has found, with a comment for each setting."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from clever_upgrade.scan.result import Finding, ScanResult
+
+_STRICT = "strict-parsing"
+_CLASS = re.compile(r"^([A-Z]\w*) refuses")
+_USUAL = {"students": "Student", "teachers": "Teacher", "sections": "Section", "schools": "School"}
+_MOST_PARSERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Parser:
+    """A class of Python that reads one collection, and the file it is in."""
+
+    collection: str
+    path: str
+    name: str
+
+    @property
+    def target(self) -> str:
+        """It as a probe names it."""
+        module = ".".join(PurePosixPath(self.path).with_suffix("").parts)
+        return f"{module.removesuffix('.__init__')}:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a project holds: folders with code that has to do with Clever, parsers, and recordings."""
+
+    files: int = 0
+    folders: tuple[str, ...] = ()
+    parsers: tuple[Parser, ...] = ()
+    recordings: tuple[str, ...] = ()
+
+
+def found_in(scan: ScanResult, recordings: Sequence[str]) -> Found:
+    """What the scan of a project's folder says about it; ``recordings`` are folders, seen from there."""
+    answered = [suppressed.finding for suppressed in scan.suppressed]
+    findings = [*scan.findings, *answered]
+    folders = dict.fromkeys(_top(finding.path) for finding in findings)
+    return Found(
+        files=len({finding.path for finding in findings}),
+        folders=tuple(sorted(folders)),
+        parsers=tuple(dict.fromkeys(_parsers(findings)))[:_MOST_PARSERS],
+        recordings=tuple(recordings),
+    )
+
+
+def configuration(found: Found) -> str:
+    """The text of a ``clever-upgrade.toml``."""
+    parts = (_head(found), _server(), _scan(found), _check(found), _probes(found))
+    return "\n\n".join("\n".join(part) for part in parts) + "\n"
+
+
+def _head(found: Found) -> Iterator[str]:
+    yield "# How clever-upgrade looks at this project. Every line that begins with # is an example."
+    if found.files:
+        files = "1 file" if found.files == 1 else f"{found.files:,} files"
+        yield f"# Found: {files} with something that v1.2 touches, in {', '.join(map(_shown, found.folders))}."
+    else:
+        yield "# Found: nothing yet that has to do with Clever."
+
+
+def _server() -> Iterator[str]:
+    yield "# The server of live comparisons. A token has no place in a file: it is read from CLEVER_TOKEN."
+    yield '# base-url = "https://api.clever.com"'
+    yield "# Requests a minute, to leave room for a sync that uses the same token."
+    yield "# max-rate = 600"
+
+
+def _scan(found: Found) -> Iterator[str]:
+    yield "[scan]"
+    yield "# Files and folders to leave out, as in .gitignore."
+    yield '# exclude = ["legacy/"]'
+    yield "# Names of your own that stand for Clever, such as the class that wraps its requests."
+    yield '# evidence = ["RosterGateway"]'
+    yield "# The mildest severity that fails: error, warning, note or never."
+    yield 'fail-on = "note"'
+    if found.files:
+        yield "# To accept the findings of today: clever-upgrade scan --baseline clever-baseline.json --update-baseline"
+        yield '# baseline = "clever-baseline.json"'
+
+
+def _check(found: Found) -> Iterator[str]:
+    yield "[check]"
+    yield "# What is scanned, seen from this file."
+    only_folders = [folder for folder in found.folders if folder != "."]
+    whole = not only_folders or "." in found.folders
+    yield f"paths = [{', '.join(map(_quoted, ['.'] if whole else only_folders))}]"
+    yield "# The data: a recording, made by `clever-upgrade diff --record cassettes`, so that a job needs no token;"
+    yield f"{'' if found.recordings else '# '}cassettes = {_quoted((found.recordings or ('cassettes',))[0])}"
+    yield "# or what the server gives now, with the token in CLEVER_TOKEN."
+    yield "# live = true"
+    yield "# The mildest verdict on the data that fails: unexpected, drifted, documented or never."
+    yield 'fail-on = "unexpected"'
+
+
+def _probes(found: Found) -> Iterator[str]:
+    yield "# What reads Clever's records here, one table for each parser: it is given records of v1.1 and of v1.2."
+    if found.parsers:
+        yield "# These were found; check what is called, then take the marks away."
+    parsers = found.parsers or tuple(Parser(name, "app/roster.py", _USUAL[name]) for name in ("students",))
+    for parser in parsers:
+        yield "# [[probe]]"
+        yield f"# collection = {_quoted(parser.collection)}"
+        yield f"# python = {_quoted(f'{parser.target}.model_validate')}"
+    yield "# A program can be tried as well: one record a line comes in, one answer a line goes out."
+    yield "# [[probe]]"
+    yield '# collection = "students"'
+    yield '# command = ["node", "parse.js"]'
+
+
+def _parsers(findings: Sequence[Finding]) -> Iterator[Parser]:
+    for finding in findings:
+        named = _CLASS.match(finding.message)
+        if finding.rule == _STRICT and finding.path.endswith(".py") and named:
+            for collection in dict.fromkeys(field.partition(".")[0] for field in finding.fields):
+                yield Parser(collection, finding.path.removeprefix("./"), named[1])
+
+
+def _top(path: str) -> str:
+    parts = PurePosixPath(path).parts
+    return parts[0] if len(parts) > 1 else "."
+
+
+def _shown(folder: str) -> str:
+    return "this folder" if folder == "." else f"{folder}/"
+
+
+def _quoted(text: str) -> str:
+    # A basic string of TOML is one of JSON, but for one control character.
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

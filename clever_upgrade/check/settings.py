@@ -1,0 +1,109 @@
+"""The settings of ``check``: in pyproject.toml ``[tool.clever-upgrade.check]``, in clever-upgrade.toml ``[check]``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from clever_upgrade.compare.request import collections_to_compare
+from clever_upgrade.config import nearest_file, read_table
+from clever_upgrade.errors import UsageError
+from clever_upgrade.suggest import did_you_mean
+
+TABLE = "check"
+NEVER = "never"
+FAIL_ON = ("unexpected", "drifted", "documented", NEVER)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """What a check looks at.
+
+    ``paths`` are scanned. ``cassettes`` is the folder of a recording to compare from, ``live`` says to compare what the
+    server gives now; one of them at most. ``sample`` narrows a live comparison. ``accept`` is a file of differences
+    that are known. ``fail_on`` is the mildest verdict that fails. ``file`` is the configuration, if there is one.
+    """
+
+    paths: tuple[str, ...] = (".",)
+    cassettes: Path | None = None
+    live: bool = False
+    collections: tuple[str, ...] = field(default_factory=lambda: collections_to_compare((), acknowledge_events=False))
+    sample: int | None = None
+    accept: Path | None = None
+    fail_on: str = "unexpected"
+    file: Path | None = None
+
+
+def load_check_settings(*, config: str | None = None, start: Path | None = None) -> CheckSettings:
+    """The settings that hold; UsageError names what is wrong, and where it stands."""
+    file = Path(config) if config is not None else nearest_file(start or Path.cwd())
+    if file is None:
+        return CheckSettings()
+    table = read_table(file).get(TABLE, {})
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        place = f"{file}: {TABLE}.{key}"
+        if key not in _READ:
+            hint = f"{did_you_mean(key, _READ)} The keys of {TABLE} are {', '.join(sorted(_READ))}.".strip()
+            raise UsageError(f"there is no key {place}", hint=hint)
+        values[key.replace("-", "_")] = _READ[key](value, place, file.parent)
+    if values.get("live") and values.get("cassettes"):
+        raise UsageError(
+            f"{file}: {TABLE}.live and {TABLE}.cassettes exclude each other", hint="Leave one of them out."
+        )
+    return CheckSettings(**values, file=file)
+
+
+def _paths(value: object, place: str, folder: Path) -> tuple[str, ...]:
+    return tuple(_seen_from_here(folder / name) for name in _names(value, place))
+
+
+def _seen_from_here(path: Path) -> str:
+    here = Path.cwd()
+    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+
+
+def _names(value: object, place: str) -> list[str]:
+    if not isinstance(value, list) or not value or not all(isinstance(name, str) and name for name in value):
+        raise UsageError(f"{place} must be a list of texts that are not empty")
+    return value
+
+
+def _collections(value: object, place: str, _: Path) -> tuple[str, ...]:
+    return collections_to_compare(_names(value, place), acknowledge_events=False)
+
+
+def _path(value: object, place: str, folder: Path) -> Path:
+    if not isinstance(value, str) or not value:
+        raise UsageError(f"{place} must be a path")
+    return folder / value
+
+
+def _yes_or_no(value: object, place: str, _: Path) -> bool:
+    if not isinstance(value, bool):
+        raise UsageError(f"{place} must be true or false")
+    return value
+
+
+def _number(value: object, place: str, _: Path) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise UsageError(f"{place} must be a whole number from 1 on")
+    return value
+
+
+def _verdict(value: object, place: str, _: Path) -> str:
+    if value not in FAIL_ON:
+        raise UsageError(f"{place} must be one of {', '.join(FAIL_ON)}", hint=did_you_mean(str(value), FAIL_ON))
+    return str(value)
+
+
+_READ: dict[str, Callable[[object, str, Path], Any]] = {
+    "paths": _paths,
+    "cassettes": _path,
+    "live": _yes_or_no,
+    "collections": _collections,
+    "sample": _number,
+    "accept": _path,
+    "fail-on": _verdict,
+}
+"""How each key is read: its value, its place for a message, and the folder of the file."""

@@ -1,0 +1,133 @@
+"""``clever-upgrade check``: one gate for CI, over the code, the parsers and the data of an integration."""
+
+import os
+import sys
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clever_upgrade.cli import options
+from clever_upgrade.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from clever_upgrade.check.result import CheckResult
+    from clever_upgrade.check.settings import CheckSettings
+    from clever_upgrade.scan.settings import ScanSettings
+
+EXAMPLES = """Examples: `clever-upgrade check` looks through the working folder, and at what the configuration names;
+`clever-upgrade check --output sarif=clever.sarif --output junit=clever.xml` writes for machines as well;
+`clever-upgrade init` writes a configuration to begin with."""
+
+
+class CheckFormat(StrEnum):
+    """How the result is written."""
+
+    TERMINAL = "terminal"
+    JSON = "json"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITHUB = "github"
+    MARKDOWN = "markdown"
+    HTML = "html"
+
+
+def check(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PATH]…", help="Code to scan; the configured paths if none is named."),
+    ] = None,
+    config: options.Config = None,
+    report_format: Annotated[
+        CheckFormat, typer.Option("--format", help="How to write the result.", rich_help_panel=options.HOW)
+    ] = CheckFormat.TERMINAL,
+    output: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="[FORMAT=]FILE",
+            help="Write to this file; repeatable, each with a format of its own.",
+            rich_help_panel=options.HOW,
+        ),
+    ] = None,
+    exit_zero: Annotated[
+        bool, typer.Option("--exit-zero", help="End with 0 whatever is found.", rich_help_panel=options.HOW)
+    ] = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Check whether code, parsers and data are ready for v1.2."""
+    from clever_upgrade.check.run import run_check
+    from clever_upgrade.check.settings import load_check_settings
+    from clever_upgrade.cli.check_parts import parts_of
+    from clever_upgrade.cli.output import require_writable
+    from clever_upgrade.scan.settings import load_scan_settings
+
+    files = _files(output or [], report_format)
+    for file in files:
+        require_writable(file)
+    settings, scan_settings = load_check_settings(config=config), load_scan_settings(config=config)
+    result = run_check(parts_of(paths, settings, scan_settings, config=config, quiet=quiet))
+    _write(result, report_format, files)
+    _tell_github(result, report_format, os.environ)
+    raise typer.Exit(ExitCode.OK if exit_zero else _exit_code(result, settings, scan_settings))
+
+
+def _files(outputs: list[str], report_format: CheckFormat) -> dict[str, CheckFormat]:
+    """Each file with its format, which stands before the equals sign or is that of ``--format``."""
+    files: dict[str, CheckFormat] = {}
+    for output in outputs:
+        name, found, rest = output.partition("=")
+        known = name in set(CheckFormat)
+        if found and not known and "/" not in name and "." not in name:
+            from clever_upgrade.suggest import no_such
+
+            raise no_such("format", name, list(CheckFormat))
+        file, form = (rest, CheckFormat(name)) if found and known else (output, report_format)
+        if not file:
+            raise UsageError(f"--output {output} names no file", hint="Write it like --output sarif=clever.sarif.")
+        files[file] = form
+    return files
+
+
+def _write(result: "CheckResult", report_format: CheckFormat, files: Mapping[str, CheckFormat]) -> None:
+    from clever_upgrade.cli.output import STDOUT, result_stream
+    from clever_upgrade.report.check import check_pieces
+    from clever_upgrade.report.manners import manners_of
+
+    if report_format not in files.values():
+        files = {STDOUT: report_format, **files}
+    for file, form in files.items():
+        with result_stream(file) as stream:
+            stream.writelines(check_pieces(result, form.value, manners_of(stream, os.environ)))
+
+
+def _tell_github(result: "CheckResult", report_format: CheckFormat, environ: Mapping[str, str]) -> None:
+    """In a job of GitHub Actions, annotate the lines and add to the job's summary."""
+    from clever_upgrade.report.check import check_pieces
+    from clever_upgrade.report.manners import Manners
+
+    if environ.get("GITHUB_ACTIONS") != "true":
+        return
+    plain = Manners(width=80, color=False, is_terminal=False)
+    if report_format is not CheckFormat.GITHUB:
+        # The result on standard output stays what it is; commands are heard on the other stream as well.
+        sys.stderr.writelines(check_pieces(result, CheckFormat.GITHUB.value, plain))
+    summary = environ.get("GITHUB_STEP_SUMMARY")
+    if summary:
+        try:
+            with Path(summary).open("a", encoding="utf-8") as file:
+                file.writelines(check_pieces(result, CheckFormat.MARKDOWN.value, plain))
+        except OSError as error:
+            raise UsageError(f"the job summary cannot be written: {error.strerror}") from None
+
+
+def _exit_code(result: "CheckResult", settings: "CheckSettings", scan_settings: "ScanSettings") -> int:
+    from clever_upgrade.check.verdict import fails
+
+    failed = [one.exit_code for one in result.unchecked if one.exit_code]
+    if failed:
+        return max(failed)
+    if result.diff is not None and not result.diff.complete:
+        return ExitCode.API
+    return ExitCode.FINDINGS if fails(result, settings.fail_on, scan_settings.fail_on) else ExitCode.OK

@@ -1,0 +1,30 @@
+"""Renders what a check found in the format that was asked for."""
+
+from collections.abc import Iterator
+
+from clever_upgrade.check.result import CheckResult
+from clever_upgrade.contract import default_upgrade
+from clever_upgrade.report.manners import Manners
+from clever_upgrade.report.redaction import Redactor
+
+FORMATS = ("terminal", "json", "sarif", "junit", "github", "markdown", "html")
+
+
+def check_pieces(result: CheckResult, report_format: str, manners: Manners) -> Iterator[str]:
+    """The report in pieces; ``manners`` matter to the terminal format only."""
+    redactor = Redactor(default_upgrade())
+    match report_format:
+        case "terminal":
+            from clever_upgrade.report.check_terminal import as_terminal
+
+            return iter([as_terminal(result, redactor, manners)])
+        case "json":
+            from clever_upgrade.report.check_json import as_json
+
+            return iter([as_json(result, redactor)])
+        case "markdown":
+            from clever_upgrade.report.check_markdown import as_markdown
+
+            return as_markdown(result, redactor)
+        case _:
+            raise ValueError(f"{report_format} is no format; there are {', '.join(FORMATS)}")
