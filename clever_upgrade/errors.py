@@ -10,6 +10,7 @@
     │   ├── UnreachableError           no whole answer after every retry
     │   ├── MalformedAnswerError       an answer that is not what the contract says an answer is
     │   ├── IncompleteListingError     a listing ended early, or skipped records
+    │   ├── NotRecordedError           the recording that is replayed has no answer
     │   └── NothingComparedError       there was nothing to compare, which proves nothing
     ├── StoreError                  5  the store could not be written
     └── InterruptedRunError       130  run the command again
@@ -17,7 +18,10 @@
 Each carries one sentence for its user and a hint: what to do next.
 """
 
+import re
+from dataclasses import dataclass
 from enum import IntEnum
+from typing import Self
 
 
 class ExitCode(IntEnum):
@@ -44,6 +48,12 @@ class CleverUpgradeError(Exception):
         self.message = message
         self.hint = self.default_hint if hint is None else hint
 
+    @property
+    def kind(self) -> str:
+        """Its stable name in JSON, such as ``token-refused``."""
+        words = re.findall("[A-Z][a-z]+", type(self).__name__.removesuffix("Error"))
+        return "-".join(words).lower()
+
 
 class UsageError(CleverUpgradeError):
     """The command line, the configuration or an input file is wrong."""
@@ -59,6 +69,11 @@ class GuardRefusedError(CleverUpgradeError):
     def __init__(self, message: str, *, reason: str, hint: str | None = None) -> None:
         super().__init__(message, hint=hint)
         self.reason = reason
+
+    @property
+    def kind(self) -> str:
+        """The reason of the guard."""
+        return self.reason
 
 
 class ApiError(CleverUpgradeError):
@@ -104,6 +119,12 @@ class IncompleteListingError(ApiError):
         self.missing = missing
 
 
+class NotRecordedError(ApiError):
+    """A recording that is replayed has no answer to a request."""
+
+    default_hint = "Replay it with the command and the options that recorded it, or record it again."
+
+
 class NothingComparedError(ApiError):
     """No record was compared; silence is not evidence."""
 
@@ -121,3 +142,18 @@ class InterruptedRunError(CleverUpgradeError):
 
     exit_code = ExitCode.INTERRUPTED
     default_hint = "Nothing was changed; run the command again to start over."
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictFailure:
+    """One district of many for which the work failed: a stable name for the reason, and the sentence for people."""
+
+    district: str
+    reason: str
+    message: str
+    exit_code: ExitCode = ExitCode.API
+
+    @classmethod
+    def of(cls, district: str, error: CleverUpgradeError) -> Self:
+        """What an error means for its district."""
+        return cls(district, error.kind, error.message, error.exit_code)

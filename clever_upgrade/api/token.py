@@ -12,6 +12,7 @@ from typing import IO, NoReturn, Self
 from clever_upgrade.errors import UsageError
 
 DEMO_TOKEN = "DEMO_TOKEN"  # noqa: S105 - published by Clever for its demo district, and what a sandbox answers to
+CLIENT_SECRET_VARIABLE = "CLEVER_CLIENT_SECRET"  # noqa: S105 - the name of a variable
 TOKEN_VARIABLE = "CLEVER_TOKEN"  # noqa: S105 - the name of a variable
 STDIN = "-"
 
@@ -19,6 +20,8 @@ _MASK = "***"
 _LONGEST = 4096
 _PRINTABLE = frozenset(string.ascii_letters + string.digits + string.punctuation)
 _HINT = f"Set {TOKEN_VARIABLE}, or give --token-file PATH (--token-file - reads standard input)."
+
+_SECRET_HINT = f"Put the secret of the application into {CLIENT_SECRET_VARIABLE}."
 
 
 class Secret:
@@ -81,6 +84,13 @@ def read_token(
     raise UsageError("no token was given", hint=_HINT)
 
 
+def read_client_secret(environ: Mapping[str, str]) -> Secret:
+    """The secret of an application from the environment; UsageError if there is none or it cannot be one."""
+    if environ.get(CLIENT_SECRET_VARIABLE):
+        return _checked(environ[CLIENT_SECRET_VARIABLE], CLIENT_SECRET_VARIABLE, "secret", _SECRET_HINT)
+    raise UsageError("no client secret was given", hint=_SECRET_HINT)
+
+
 def _read_file(path: Path) -> str:
     try:
         with path.open(encoding="ascii") as file:
@@ -96,11 +106,11 @@ def _read_file(path: Path) -> str:
     raise UsageError(f"the file named by --token-file {reason}", hint=_HINT)
 
 
-def _checked(text: str, origin: str) -> Secret:
+def _checked(text: str, origin: str, noun: str = "token", hint: str = _HINT) -> Secret:
     token = text.removesuffix("\n").removesuffix("\r")
     problem = _problem(token)
     if problem:
-        raise UsageError(f"the token in {origin} {problem}", hint=_HINT)
+        raise UsageError(f"the {noun} in {origin} {problem}", hint=hint)
     return Secret(token, origin=origin)
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clever_upgrade.errors import ExitCode, GuardRefusedError
+from clever_upgrade.cli import options
+from clever_upgrade.errors import ExitCode, GuardRefusedError, UsageError
 
 if TYPE_CHECKING:
     from clever_upgrade.api.settings import ClientSettings
@@ -37,10 +38,12 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
-WHAT, WHERE, HOW = "What to compare", "Where to read", "How to report"
+WHAT = "What to compare"
 
 
+@options.reads
 def diff(
+    reading: options.Reading,
     collections: Annotated[
         list[str] | None,
         typer.Argument(metavar="[COLLECTION]…", help="What to compare; all but events if none is named."),
@@ -69,61 +72,28 @@ def diff(
             rich_help_panel=WHAT,
         ),
     ] = 2000,
-    sandbox: Annotated[
-        bool, typer.Option("--sandbox", help="Compare a throw-away local district.", rich_help_panel=WHERE)
+    resume: Annotated[
+        bool,
+        typer.Option("--resume", help="Go on with a comparison of many districts that was cut off."),
     ] = False,
-    base_url: Annotated[
-        str | None,
-        typer.Option(metavar="URL", help="The server, else CLEVER_API_URL, else Clever's.", rich_help_panel=WHERE),
-    ] = None,
-    token_file: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE", help="File with the token; - is standard input. Else CLEVER_TOKEN.", rich_help_panel=WHERE
-        ),
-    ] = None,
-    page_size: Annotated[
-        int | None,
-        typer.Option(min=1, max=10000, show_default="1000", help="Records to ask for at once.", rich_help_panel=WHERE),
-    ] = None,
-    max_rate: Annotated[
-        int | None,
-        typer.Option(min=1, help="At most so many requests a minute.", rich_help_panel=WHERE),
-    ] = None,
-    timeout: Annotated[
-        float | None,
-        typer.Option(min=0.1, show_default="30", help="Seconds to wait for an answer.", rich_help_panel=WHERE),
-    ] = None,
-    config: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="Configuration to use instead of the nearest one.", rich_help_panel=WHERE),
-    ] = None,
     report_format: Annotated[
-        DiffFormat, typer.Option("--format", help="How to write the result.", rich_help_panel=HOW)
+        DiffFormat, typer.Option("--format", help="How to write the result.", rich_help_panel=options.HOW)
     ] = DiffFormat.TERMINAL,
-    output: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="Write to this file; - is standard output.", rich_help_panel=HOW),
-    ] = None,
+    output: options.Output = None,
     show_values: Annotated[
         bool,
-        typer.Option("--show-values", help="Show personal values too; never secrets.", rich_help_panel=HOW),
+        typer.Option("--show-values", help="Show personal values too; never secrets.", rich_help_panel=options.HOW),
     ] = False,
     fail_on: Annotated[
-        FailOn, typer.Option(help="The mildest verdict that ends in exit code 1.", rich_help_panel=HOW)
+        FailOn, typer.Option(help="The mildest verdict that ends in exit code 1.", rich_help_panel=options.HOW)
     ] = FailOn.UNEXPECTED,
     max_findings: Annotated[
-        int | None, typer.Option(min=0, help="Keep at most so many findings.", rich_help_panel=HOW)
+        int | None, typer.Option(min=0, help="Keep at most so many findings.", rich_help_panel=options.HOW)
     ] = None,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Only the result and errors.", rich_help_panel=HOW)
-    ] = False,
 ) -> None:
     """Compare the same records through v1.1 and v1.2, field by field."""
     from clever_upgrade.cli.output import require_writable
-    from clever_upgrade.cli.target import open_target
     from clever_upgrade.compare.request import DiffRequest, collections_to_compare
-    from clever_upgrade.report.progress import progress_report
 
     try:
         chosen = collections_to_compare(
@@ -140,14 +110,28 @@ def diff(
         seed=seed,
         max_findings=max_findings,
         max_rereads=max_rereads,
+        districts=reading.districts,
     )
-    flags = {"base_url": base_url, "page_size": page_size, "max_rate": max_rate, "timeout": timeout}
-    target = open_target(sandbox=sandbox, token_file=token_file, flags=flags, config=config, quiet=quiet)
-    with target as settings, progress_report(quiet=quiet) as progress:
-        result = _compare(settings, request, progress)
-    command = _command(sandbox=sandbox, base_url=base_url, token_file=token_file, config=config)
+    if resume and reading.client_id is None:
+        raise UsageError("--resume goes on with a comparison of many districts", hint="Add --client-id.")
+    result = compare(reading, request, resume=resume)
+    command = _command(reading)
     _write(result, report_format, output, show_values=show_values, command=command)
     raise typer.Exit(_exit_code(result, fail_on))
+
+
+def compare(reading: options.Reading, request: "DiffRequest", *, resume: bool = False) -> "DiffResult":
+    """What ``reading`` names, compared: one district, or every one of an application."""
+    from clever_upgrade.cli.diff_districts import compare_districts
+    from clever_upgrade.cli.target import open_districts
+    from clever_upgrade.report.progress import progress_report
+
+    with open_districts(reading) as found:
+        if isinstance(found, tuple) and len(found) > 1:
+            return compare_districts(found, request, reading, resume=resume)
+        settings = found[0].settings if isinstance(found, tuple) else found
+        with progress_report(quiet=reading.quiet) as progress:
+            return _compare(settings, request, progress)
 
 
 def _compare(settings: "ClientSettings", request: "DiffRequest", progress: "ProgressReport") -> "DiffResult":
@@ -184,15 +168,11 @@ def _write_refusal(refusal: GuardRefusedError, report_format: DiffFormat, output
         write_result(refusal_as_json(refusal), output)
 
 
-def _command(**where: str | bool | None) -> str:
+def _command(reading: options.Reading) -> str:
     """How the user would call ``diff`` on the same records again."""
     import shlex
 
-    words = ["clever-upgrade", "diff"]
-    for name, value in where.items():
-        if value:
-            words += [f"--{name.replace('_', '-')}", *([] if value is True else [str(value)])]
-    return shlex.join(words)
+    return shlex.join(["clever-upgrade", "diff", *reading.words])
 
 
 def _exit_code(result: "DiffResult", fail_on: FailOn) -> ExitCode:

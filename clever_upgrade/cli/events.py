@@ -1,6 +1,6 @@
 """``clever-upgrade events``: carries a district on by v1.2's events after its resync."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -8,6 +8,9 @@ from clever_upgrade.cli import options
 from clever_upgrade.cli.output import refusals_written
 from clever_upgrade.cli.resync import LEASE, Format, ResyncFormat
 from clever_upgrade.errors import InterruptedRunError
+
+if TYPE_CHECKING:
+    from clever_upgrade.store.database import Database
 
 EXAMPLES = """Examples: `clever-upgrade events --once` applies what has happened since the last time, for a cron job;
 `clever-upgrade events --follow --interval 300` goes on until it is told to stop."""
@@ -41,6 +44,8 @@ def events(
         if database is None:
             later_events_path(cut_over=False)
             return
+        if reading.client_id is not None:
+            _events_everywhere(database, reading, lease, interval if follow else None, report_format, output)
         if not follow:
             result = at_work(database, reading, lease, apply_events)
             with result_stream(output) as stream:
@@ -59,3 +64,43 @@ def events(
             except InterruptedRunError:
                 # To be told to stop is how this ends; what was applied is stored together with its cursor.
                 typer.echo("Stopped; the cursor is stored.", err=True)
+
+
+def _events_everywhere(
+    database: "Database",
+    reading: options.Reading,
+    lease: float,
+    interval: float | None,
+    report_format: ResyncFormat,
+    output: str | None,
+) -> NoReturn:
+    import os
+
+    from clever_upgrade.api.districts import Outcome, failures_of, results_of
+    from clever_upgrade.cli.output import result_stream
+    from clever_upgrade.cli.resync_districts import everywhere, exit_code_of
+    from clever_upgrade.report.manners import manners_of
+    from clever_upgrade.report.resync import write_heard
+    from clever_upgrade.report.resync_districts import write_many_events
+    from clever_upgrade.report.resync_terminal import applied_in_words
+    from clever_upgrade.resync.events import apply_events
+    from clever_upgrade.resync.result import EventsResult
+
+    with result_stream(output) as stream, everywhere(database, reading, lease) as places:
+
+        def heard(outcomes: list[Outcome[EventsResult]]) -> None:
+            for failure in failures_of(outcomes):
+                write_heard(f"{failure.district}: {failure.message}", report_format.value, stream)
+            for result in results_of(outcomes):
+                write_heard(result, report_format.value, stream)
+
+        if interval is not None:
+            try:
+                places.follow(apply_events, interval, heard)
+            except InterruptedRunError:
+                typer.echo("Stopped; the cursors are stored.", err=True)
+            raise typer.Exit
+        outcomes = places.do(apply_events, applied_in_words)
+        manners = manners_of(stream, os.environ)
+        write_many_events(results_of(outcomes), failures_of(outcomes), report_format.value, stream, manners)
+    raise typer.Exit(exit_code_of(outcomes))

@@ -14,7 +14,7 @@ from typing import Annotated, ParamSpec
 import typer
 
 from clever_upgrade import __version__
-from clever_upgrade.cli import changes, diff, events, explain, resync, sandbox, scan
+from clever_upgrade.cli import changes, check, diff, events, explain, init, resync, sandbox, scan
 from clever_upgrade.errors import CleverUpgradeError, ExitCode, InterruptedRunError
 
 P = ParamSpec("P")
@@ -61,9 +61,11 @@ def _interruptible(command: Callable[P, None]) -> Callable[P, None]:
     return run_command
 
 
+app.command("check", epilog=check.EXAMPLES)(_interruptible(check.check))
 app.command("changes", epilog=changes.EXAMPLES)(_interruptible(changes.changes))
 app.command("diff", epilog=diff.EXAMPLES)(_interruptible(diff.diff))
 app.command("explain", epilog=explain.EXAMPLES)(_interruptible(explain.explain))
+app.command("init", epilog=init.EXAMPLES)(_interruptible(init.init))
 app.command("scan", epilog=scan.EXAMPLES)(_interruptible(scan.scan))
 app.command("events", epilog=events.EXAMPLES)(_interruptible(events.events))
 app.add_typer(resync.app, name="resync")

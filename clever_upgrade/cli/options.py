@@ -1,7 +1,7 @@
 """The options that several commands share, each with its help."""
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Annotated, Any
@@ -30,9 +30,41 @@ TokenFile = Annotated[
         metavar="FILE", help="File with the token; - is standard input. Else CLEVER_TOKEN.", rich_help_panel=WHERE
     ),
 ]
-District = Annotated[
+ClientId = Annotated[
     str | None,
-    typer.Option(metavar="ID", help="Refuse a token of any other district.", rich_help_panel=WHERE),
+    typer.Option(
+        metavar="ID",
+        help="Read every district of this application; its secret is in CLEVER_CLIENT_SECRET.",
+        rich_help_panel=WHERE,
+    ),
+]
+District = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ID", help="Read this district and no other; repeatable.", rich_help_panel=WHERE),
+]
+AtOnce = Annotated[
+    int, typer.Option("--at-once", min=1, max=32, help="How many districts to read at a time.", rich_help_panel=WHERE)
+]
+Record = Annotated[
+    str | None,
+    typer.Option(
+        "--record", metavar="DIR", help="Record what is read, personal values replaced.", rich_help_panel=WHERE
+    ),
+]
+Replay = Annotated[
+    str | None,
+    typer.Option("--replay", metavar="DIR", help="Read from this recording, without network.", rich_help_panel=WHERE),
+]
+MapIds = Annotated[
+    bool, typer.Option("--map-ids", help="Replace the ids in what is recorded, too.", rich_help_panel=WHERE)
+]
+PublicField = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="PATH",
+        help="Record this undocumented field as it is, such as students.house; repeatable.",
+        rich_help_panel=WHERE,
+    ),
 ]
 PageSize = Annotated[
     int | None,
@@ -67,7 +99,13 @@ class Reading:
     sandbox: Sandbox = False
     base_url: BaseUrl = None
     token_file: TokenFile = None
+    client_id: ClientId = None
     district: District = None
+    at_once: AtOnce = 4
+    record: Record = None
+    replay: Replay = None
+    map_ids: MapIds = False
+    public_field: PublicField = None
     page_size: PageSize = None
     max_rate: MaxRate = None
     timeout: Timeout = None
@@ -75,10 +113,28 @@ class Reading:
     quiet: Quiet = False
 
     @property
+    def districts(self) -> tuple[str, ...]:
+        """The districts that were picked; empty for whichever there are."""
+        return tuple(self.district or ())
+
+    @property
     def flags(self) -> Mapping[str, object]:
         """What the flags say, by the names of the settings."""
         names = ("base_url", "page_size", "max_rate", "timeout")
         return {name: getattr(self, name) for name in names}
+
+    @property
+    def words(self) -> Sequence[str]:
+        """The options that say where the records come from, as words of a command line."""
+        where = {
+            "--sandbox": self.sandbox,
+            "--base-url": self.base_url,
+            "--token-file": self.token_file,
+            "--client-id": self.client_id,
+            "--replay": self.replay,
+            "--config": self.config,
+        }
+        return [word for name, value in where.items() if value for word in ([name] if value is True else [name, value])]
 
 
 def reads(command: Callable[..., None]) -> Callable[..., None]:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Awaitable, Callable, Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO
 
 import typer
 from typer.core import TyperGroup
@@ -274,6 +274,8 @@ def _run(
     from clever_upgrade.resync.run import resync_district
 
     require_writable(output)
+    if reading.client_id is not None and only_run is None:
+        _run_everywhere(reading, request, store, lease, report_format, output)
     with refusals_written(report_format, output), named_store(store, reading.config) as database:
         result: ResyncResult = at_work(
             database, reading, lease, lambda tools: resync_district(tools, request, only_run=only_run)
@@ -281,6 +283,36 @@ def _run(
     again = _again(reading, store)
     _write(lambda stream, environ: write_resync(result, report_format.value, stream, environ, again), output)
     raise typer.Exit(ExitCode.OK if result.reason is None else ExitCode.REFUSED)
+
+
+def _run_everywhere(
+    reading: options.Reading,
+    request: "ResyncRequest",
+    store: str | None,
+    lease: float,
+    report_format: ResyncFormat,
+    output: str | None,
+) -> NoReturn:
+    from clever_upgrade.api.districts import failures_of, results_of
+    from clever_upgrade.cli.resync_districts import everywhere, exit_code_of
+    from clever_upgrade.cli.workplace import named_store
+    from clever_upgrade.report.manners import manners_of
+    from clever_upgrade.report.resync_districts import run_in_words, write_resyncs
+    from clever_upgrade.resync.run import resync_district
+
+    if request.v11_cursor is not None:
+        raise UsageError("--v11-cursor is the cursor of one district", hint="Run that district alone, with its token.")
+    with named_store(store, reading.config) as database, everywhere(database, reading, lease) as places:
+        outcomes = places.do(lambda tools: resync_district(tools, request), run_in_words)
+    results, failures = results_of(outcomes), failures_of(outcomes)
+    _write(
+        lambda stream, environ: write_resyncs(
+            results, failures, report_format.value, stream, manners_of(stream, environ)
+        ),
+        output,
+    )
+    held = any(result.reason is not None for result in results)
+    raise typer.Exit(exit_code_of(outcomes, held=held))
 
 
 def _again(reading: options.Reading, store: str | None) -> "Calls":

@@ -1,6 +1,6 @@
 """``clever-upgrade sandbox serve``: a local Clever that speaks both versions, for demos, tests and rehearsals."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 EXAMPLES = """Examples: `clever-upgrade sandbox serve` serves a made-up district of 1,000 students;
 `clever-upgrade sandbox serve --load district.json --port 9000` serves a recorded one;
 `clever-upgrade sandbox serve --scenario paused --fault 429=0.1 --fault timeout=0.01` rehearses a bad day.
+`clever-upgrade sandbox serve --districts 200 --students 50` serves two hundred small ones.
 The token is DEMO_TOKEN."""
 
 FAULT_HELP = (
@@ -42,6 +43,9 @@ def serve(
     students: Annotated[
         int | None, typer.Option(min=1, show_default="1000", help="Size of the made-up district.")
     ] = None,
+    districts: Annotated[
+        int, typer.Option(min=1, max=9999, help="Serve so many made-up districts, each with a token of its own.")
+    ] = 1,
     seed: Annotated[int, typer.Option(help="The same seed makes the same district and the same faults.")] = 1,
     load: Annotated[Path | None, typer.Option(metavar="FILE", help="Serve the recorded district in this file.")] = None,
     scenario: Annotated[str | None, typer.Option(metavar="NAME", help=SCENARIO_HELP)] = None,
@@ -57,28 +61,29 @@ def serve(
         int, typer.Option(min=0, help="Requests per token and minute; 0 for no limit.")
     ] = USUAL_RATE_LIMIT,
 ) -> None:
-    """Serve one district through v1.1 and v1.2 until Ctrl-C."""
+    """Serve districts through v1.1 and v1.2 until Ctrl-C."""
     from clever_upgrade.sandbox import faultspec, server
     from clever_upgrade.sandbox.app import Sandbox
-    from clever_upgrade.sandbox.tokens import DEMO_TOKEN
+    from clever_upgrade.sandbox.tokens import district_token
 
     faults = faultspec.parse_options(fault or ())
-    district = _district(load, students, seed, now)
+    served = [_district(load, students, seed + place, now, districts) for place in range(districts)]
     if scenario is not None:
-        _apply(district, scenario)
+        for district in served:
+            _apply(district, scenario)
     sandbox = Sandbox(
-        {DEMO_TOKEN: district},
+        {district_token(place): district for place, district in enumerate(served, 1)},
         faults=faults,
         seed=seed,
         legacy_limits=legacy_limits,
         rate_limit=rate_limit or None,
     )
     conditions = _conditions(scenario, fault or (), rate_limit, legacy_limits=legacy_limits)
-    server.serve(sandbox, port, ready=lambda base_url: _greet(district, base_url, conditions))
+    server.serve(sandbox, port, ready=lambda base_url: _greet(served, base_url, conditions))
     typer.echo("The sandbox has stopped.", err=True)
 
 
-def _district(load: Path | None, students: int | None, seed: int, now: str | None) -> "District":
+def _district(load: Path | None, students: int | None, seed: int, now: str | None, districts: int) -> "District":
     from clever_upgrade.errors import UsageError
     from clever_upgrade.sandbox.district.clock import FIXED_BASE
     from clever_upgrade.sandbox.generate import generate_district
@@ -87,6 +92,8 @@ def _district(load: Path | None, students: int | None, seed: int, now: str | Non
     moment = FIXED_BASE if now is None else _moment(now)
     if load is None:
         return generate_district(1000 if students is None else students, seed, now=moment)
+    if districts != 1:
+        raise UsageError("--districts is the number of made-up districts, and --load serves a recorded one")
     if students is not None:
         raise UsageError("--students is the size of a made-up district, and --load serves a recorded one")
     return load_district(load, now=moment)
@@ -125,22 +132,40 @@ def _conditions(scenario: str | None, faults: Iterable[str], rate_limit: int, *,
     return ", ".join(filter(None, told))
 
 
-def _greet(district: "District", base_url: str, conditions: str) -> None:
+def _greet(districts: "Sequence[District]", base_url: str, conditions: str) -> None:
+    from clever_upgrade.sandbox.tokens import DEMO_TOKEN, district_token
+
+    several = len(districts) > 1
+    tokens = f"{DEMO_TOKEN} to {district_token(len(districts))}" if several else DEMO_TOKEN
+    call = f"CLEVER_TOKEN={DEMO_TOKEN} clever-upgrade diff"
+    if several:
+        call = "CLEVER_CLIENT_SECRET=any clever-upgrade diff --client-id any"
+    for line in (
+        f"Serving {_named(districts)} at {base_url}",
+        f"  {_counted(districts)}",
+        *([f"  With {conditions}."] if conditions else []),
+        f"The token{'s are' if several else ' is'} {tokens}. Stop with Ctrl-C. Now type, in another terminal:",
+        f"  {call} --base-url {base_url}",
+    ):
+        typer.echo(line, err=True)
+
+
+def _named(districts: "Sequence[District]") -> str:
+    from clever_upgrade.contract import default_upgrade
+
+    first = districts[0]
+    if len(districts) > 1:
+        return f"{len(districts):,} made-up districts ({first.id} and others)"
+    name = first.record(default_upgrade().to_version.name, "districts", first.id).get("name")
+    return f"{name or 'a district without a name'} ({first.id})"
+
+
+def _counted(districts: "Sequence[District]") -> str:
     from clever_upgrade.contract import COLLECTIONS, default_upgrade
-    from clever_upgrade.sandbox.tokens import DEMO_TOKEN
 
     version = default_upgrade().to_version.name
-    name = district.record(version, "districts", district.id).get("name", "a district without a name")
-    counts = ", ".join(
-        f"{collection.replace('_', ' ')} {len(district.ids(version, collection)):,}"
+    return ", ".join(
+        f"{collection.replace('_', ' ')} {sum(len(district.ids(version, collection)) for district in districts):,}"
         for collection in COLLECTIONS
         if collection != "districts"
     )
-    for line in (
-        f"Serving {name} ({district.id}) at {base_url}",
-        f"  {counts}",
-        *([f"  With {conditions}."] if conditions else []),
-        f"The token is {DEMO_TOKEN}. Stop with Ctrl-C. Now type, in another terminal:",
-        f"  CLEVER_TOKEN={DEMO_TOKEN} clever-upgrade diff --base-url {base_url}",
-    ):
-        typer.echo(line, err=True)

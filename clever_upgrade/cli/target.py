@@ -1,55 +1,166 @@
-"""Where a command reads the API: a throw-away sandbox, or the server and token that the user chose.
+"""Where a command reads the API: a throw-away sandbox, or the server and token or application that the user chose.
 
 Whichever it is, it is said first, on standard error.
 """
 
+import asyncio
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 
 import typer
 
+from clever_upgrade.api.application import DistrictToken, district_tokens
 from clever_upgrade.api.base_url import parse_base_url
+from clever_upgrade.api.districts import DistrictAccess
+from clever_upgrade.api.recording.record import Recorder
+from clever_upgrade.api.recording.replay import Replayer
 from clever_upgrade.api.settings import ClientSettings
-from clever_upgrade.api.token import DEMO_TOKEN, Secret, read_token
+from clever_upgrade.api.token import DEMO_TOKEN, Secret, read_client_secret, read_token
+from clever_upgrade.cli.options import Reading
 from clever_upgrade.config import load_settings
 from clever_upgrade.errors import UsageError
 
 
 @contextmanager
-def open_target(
-    *, sandbox: bool, token_file: str | None, flags: Mapping[str, object], config: str | None, quiet: bool
-) -> Iterator[ClientSettings]:
-    """The settings of a client for the target, which exists while the block runs; ``flags`` are named as settings."""
-    if sandbox and (flags.get("base_url") is not None or token_file is not None):
-        raise UsageError(
-            "--sandbox is a server of its own, so --base-url and --token-file have no meaning with it",
-            hint="Leave out --sandbox, or the other two.",
-        )
-    settings = load_settings(flags, os.environ, config=config)
+def open_target(reading: Reading) -> Iterator[ClientSettings]:
+    """The settings of a client for one district, which exists while the block runs."""
+    with open_districts(reading) as found:
+        if isinstance(found, ClientSettings):
+            yield found
+        elif len(found) == 1:
+            yield found[0].settings
+        else:
+            raise UsageError(
+                f"the application has {len(found)} districts, and this command reads one",
+                hint="Pick it with --district.",
+            )
 
-    def client(base_url: str, token: Secret) -> ClientSettings:
-        return ClientSettings(
-            base_url=base_url,
-            token=token,
-            page_size=settings.page_size.value,
-            timeout=settings.timeout.value,
-            max_rate=settings.max_rate.value,
-            attempts=settings.attempts.value,
-        )
 
-    if sandbox:
-        with _throw_away_sandbox() as base_url:
-            _say(f"Reading a throw-away sandbox at {base_url} (generated people)", quiet)
-            yield client(base_url, Secret(DEMO_TOKEN, origin="the sandbox", is_demo=True))
+@contextmanager
+def open_application(reading: Reading) -> Iterator[tuple[DistrictAccess, ...]]:
+    """The settings of a client for each district of the application that ``--client-id`` names."""
+    with open_districts(reading) as found:
+        if isinstance(found, ClientSettings):
+            raise UsageError("no application was named", hint="Add --client-id.")
+        yield found
+
+
+@contextmanager
+def open_districts(reading: Reading) -> Iterator[ClientSettings | tuple[DistrictAccess, ...]]:
+    """The settings of a client for the one district of a token; or with ``--client-id``, those for each district."""
+    _check(reading)
+    if reading.replay is not None:
+        yield _recorded(reading, Replayer(Path(reading.replay)))
+    elif reading.sandbox:
+        with _throw_away_sandbox() as base_url, _taped(reading, base_url) as tape:
+            _say(f"Reading a throw-away sandbox at {base_url} (generated people)", reading.quiet)
+            token = Secret(DEMO_TOKEN, origin="the sandbox", is_demo=True)
+            yield replace(_settings(reading, base_url, token), tape=tape)
+    else:
+        with _live(reading) as found:
+            yield found
+
+
+def _recorded(reading: Reading, tape: Replayer) -> ClientSettings | tuple[DistrictAccess, ...]:
+    """What a recording answers to."""
+    base_url = tape.contents.base_url
+    _say(f"Reading the recording in {reading.replay} (of {base_url})", reading.quiet)
+    if reading.client_id is not None:
+        application = replace(_settings(reading, base_url, Secret("recorded"), reading.client_id), tape=tape)
+        return _accesses(application, reading)
+    return replace(_settings(reading, base_url, tape.secret()), tape=tape)
+
+
+@contextmanager
+def _live(reading: Reading) -> Iterator[ClientSettings | tuple[DistrictAccess, ...]]:
+    setting = load_settings(reading.flags, os.environ, config=reading.config).base_url
+    base = parse_base_url(setting.value)
+    origin = "" if setting.origin == "default" else f" (from {setting.origin})"
+    if reading.client_id is not None:
+        secret = read_client_secret(os.environ)
+        with _taped(reading, str(base)) as tape:
+            application = replace(_settings(reading, str(base), secret, reading.client_id), tape=tape)
+            found = _accesses(application, reading)
+            _say(f"Reading {base}{origin}, {len(found):,} of the application's districts", reading.quiet)
+            yield found
         return
-    base = parse_base_url(settings.base_url.value)
-    token = read_token(token_file, os.environ, sys.stdin, demo_allowed=base.is_loopback)
-    origin = "" if settings.base_url.origin == "default" else f" (from {settings.base_url.origin})"
+    token = read_token(reading.token_file, os.environ, sys.stdin, demo_allowed=base.is_loopback)
     whose = token.origin if token.is_demo else f"the token from {token.origin}"
-    _say(f"Reading {base}{origin} with {whose}", quiet)
-    yield client(str(base), token)
+    with _taped(reading, str(base)) as tape:
+        _say(f"Reading {base}{origin} with {whose}", reading.quiet)
+        yield replace(_settings(reading, str(base), token), tape=tape)
+
+
+@contextmanager
+def _taped(reading: Reading, base_url: str) -> Iterator[Recorder | None]:
+    """What records the work of the block, if it is to be recorded; a block that fails leaves no recording."""
+    if reading.record is None:
+        yield None
+        return
+    public = frozenset(reading.public_field or ())
+    recorder = Recorder(Path(reading.record), base_url, maps_ids=reading.map_ids, public=public)
+    try:
+        yield recorder
+    except BaseException:
+        recorder.drop()
+        raise
+    recorder.finish()
+    _say(f"Recorded in {reading.record}, personal values replaced", reading.quiet)
+
+
+def _settings(reading: Reading, base_url: str, token: Secret, client_id: str | None = None) -> ClientSettings:
+    settings = load_settings(reading.flags, os.environ, config=reading.config)
+    return ClientSettings(
+        base_url=base_url,
+        token=token,
+        page_size=settings.page_size.value,
+        timeout=settings.timeout.value,
+        max_rate=settings.max_rate.value,
+        attempts=settings.attempts.value,
+        client_id=client_id,
+    )
+
+
+def _accesses(application: ClientSettings, reading: Reading) -> tuple[DistrictAccess, ...]:
+    """Every district of an application that was picked."""
+    found = _picked(asyncio.run(district_tokens(application)), reading.districts)
+    return tuple(
+        DistrictAccess(each.district, replace(application, token=each.token, client_id=None)) for each in found
+    )
+
+
+def _check(reading: Reading) -> None:
+    elsewhere = (reading.sandbox, reading.base_url, reading.token_file, reading.record)
+    if reading.replay is not None and elsewhere != (False, None, None, None):
+        raise UsageError(
+            "--replay reads a recording, so --sandbox, --base-url, --token-file and --record have no meaning with it",
+            hint="Leave out --replay, or the others.",
+        )
+    if reading.record is None and (reading.map_ids or reading.public_field):
+        raise UsageError("--map-ids and --public-field say how to record", hint="Add --record DIR.")
+    if reading.sandbox and (reading.base_url, reading.token_file, reading.client_id) != (None, None, None):
+        raise UsageError(
+            "--sandbox is a server of its own, so --base-url, --token-file and --client-id have no meaning with it",
+            hint="Leave out --sandbox, or the others.",
+        )
+    if reading.client_id is not None and reading.token_file is not None:
+        raise UsageError(
+            "--client-id lists the tokens of an application, and --token-file holds one", hint="Leave one of them out."
+        )
+
+
+def _picked(tokens: Sequence[DistrictToken], districts: Sequence[str]) -> Sequence[DistrictToken]:
+    unknown = sorted(set(districts) - {each.district for each in tokens})
+    if unknown:
+        raise UsageError(
+            f"the application has no district {', '.join(map(ascii, unknown))}",
+            hint=f"It has {len(tokens):,}; leave --district out to read them all.",
+        )
+    return [each for each in tokens if not districts or each.district in districts]
 
 
 @contextmanager

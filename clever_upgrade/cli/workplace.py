@@ -1,19 +1,15 @@
-"""What a command that writes the store works with: the API on one side, the database on the other.
+"""What a command that writes the store works with: the API on one side, the database on the other."""
 
-An interrupt ends the step that is under way and then the command, which goes on where it was when it is run again.
-"""
-
-import asyncio
 import os
-import signal
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from clever_upgrade.cli.interrupt import run_interruptibly
 from clever_upgrade.cli.options import Reading
 from clever_upgrade.config import load_settings
-from clever_upgrade.errors import InterruptedRunError, UsageError
+from clever_upgrade.errors import UsageError
 
 if TYPE_CHECKING:
     from clever_upgrade.api.settings import ClientSettings
@@ -76,17 +72,10 @@ def at_work(database: "Database", reading: Reading, lease_seconds: float, work: 
     from clever_upgrade.resync.desk import Desk
     from clever_upgrade.store.schema import prepare
 
-    target = open_target(
-        sandbox=reading.sandbox,
-        token_file=reading.token_file,
-        flags=reading.flags,
-        config=reading.config,
-        quiet=reading.quiet,
-    )
-    with target as settings, resync_progress(quiet=reading.quiet) as progress:
+    with open_target(reading) as settings, resync_progress(quiet=reading.quiet) as progress:
         prepare(database)
         desk = Desk(database, lease_seconds=lease_seconds)
-        return run_interruptibly(_with_tools(settings, desk, progress, reading.district, work))
+        return run_interruptibly(_with_tools(settings, desk, progress, reading.districts, work))
 
 
 def at_desk(database: "Database", work: "Callable[[Desk], Awaitable[T]]") -> T:
@@ -103,30 +92,11 @@ def at_desk(database: "Database", work: "Callable[[Desk], Awaitable[T]]") -> T:
     return run_interruptibly(sit())
 
 
-def run_interruptibly(work: Awaitable[T]) -> T:
-    """Run it to its end; Ctrl-C and SIGTERM end it with InterruptedRunError."""
-
-    async def watched() -> T:
-        task = asyncio.ensure_future(work)
-        loop = asyncio.get_running_loop()
-        with suppress(NotImplementedError):
-            # Elsewhere than on POSIX, only Ctrl-C is heard.
-            loop.add_signal_handler(signal.SIGTERM, task.cancel)
-        return await task
-
-    try:
-        return asyncio.run(watched())
-    except (asyncio.CancelledError, KeyboardInterrupt):
-        raise InterruptedRunError(
-            "interrupted", hint="Everything that was stored stays; run the command again, and it goes on from there."
-        ) from None
-
-
 async def _with_tools(
     settings: "ClientSettings",
     desk: "Desk",
     progress: "ResyncProgress",
-    district: str | None,
+    districts: tuple[str, ...],
     work: "Callable[[Tools], Awaitable[T]]",
 ) -> T:
     from clever_upgrade.api.client import Client
@@ -135,6 +105,6 @@ async def _with_tools(
 
     try:
         async with Client(settings, progress) as client:
-            return await work(Tools(client, desk, progress, from_environment(os.environ), district))
+            return await work(Tools(client, desk, progress, from_environment(os.environ), districts))
     finally:
         await desk.close()

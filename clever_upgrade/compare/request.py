@@ -25,7 +25,7 @@ class DiffRequest:
 
     ``ids`` narrows it to single records, ``sample`` to so many of each collection, chosen by ``seed``. At most
     ``max_rereads`` differing records of a listing are read again to rule out drift; at most ``max_findings`` findings
-    are kept.
+    are kept. ``districts`` are those to which the token may belong, where the user said so.
     """
 
     collections: tuple[str, ...] = DEFAULT
@@ -34,6 +34,7 @@ class DiffRequest:
     seed: int = 1
     max_findings: int | None = None
     max_rereads: int = 2000
+    districts: tuple[str, ...] = ()
 
 
 def collections_to_compare(

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 
+from clever_upgrade.errors import DistrictFailure
+
 
 class Verdict(IntEnum):
     """How a difference, a pair or a whole run is judged; a higher value is worse."""
@@ -137,7 +139,11 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class DiffResult:
-    """The whole outcome of one comparison. ``skipped`` says in sentences what was not looked at."""
+    """The whole outcome of one comparison, of one district or of many.
+
+    ``skipped`` says in sentences what was not looked at. It is ``complete`` if every record held still long enough to
+    be judged, and no district failed.
+    """
 
     from_version: str
     to_version: str
@@ -149,6 +155,7 @@ class DiffResult:
     findings_left_out: int
     coverage: Coverage
     skipped: tuple[str, ...]
+    failures: tuple[DistrictFailure, ...] = ()
 
     @property
     def worst(self) -> Verdict:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from clever_upgrade.api.districts import require_district
 from clever_upgrade.compare.bulk import Alike
 from clever_upgrade.compare.judging import Judging
 from clever_upgrade.compare.knowledge import SchoolWalk
@@ -29,6 +30,7 @@ async def compare_district(dealings: Dealings, request: DiffRequest) -> DiffResu
     districts = await source.first_page(upgrade.from_version.name, "/districts")
     if not districts.ids:
         raise NothingComparedError("the token sees no district, so there is nothing to compare")
+    require_district(districts.ids[0], request.districts)
     return await DistrictComparison(dealings, request, districts.ids[0]).run()
 
 

@@ -17,6 +17,8 @@ from clever_upgrade.compare.result import (
     NestedCount,
     Verdict,
 )
+from clever_upgrade.errors import DistrictFailure
+from clever_upgrade.report.diff_districts import DistrictCount, districts_in_order
 from clever_upgrade.report.redaction import Redactor
 
 SCHEMA = "clever-upgrade/diff/1"
@@ -47,7 +49,14 @@ def as_json(result: DiffResult, redactor: Redactor) -> Iterator[str]:
 
 def as_ndjson(result: DiffResult, redactor: Redactor) -> Iterator[str]:
     """A line for each collection, field group and finding; the summary at the end proves that nothing was cut off."""
-    kinds = {"collections": "collection", "nested": "nested", "fields": "field", "findings": "finding"}
+    kinds = {
+        "districts": "district",
+        "failures": "failure",
+        "collections": "collection",
+        "nested": "nested",
+        "fields": "field",
+        "findings": "finding",
+    }
     rest: Data = {}
     for name, items in _lists(result, redactor):
         if name not in kinds:
@@ -93,6 +102,8 @@ def _lists(result: DiffResult, redactor: Redactor) -> Iterator[tuple[str, Iterab
     yield "nested", map(_nested, result.nested)
     yield "fields", map(_group, groups_in_order(result))
     yield "findings", (_finding(finding, redactor) for finding in findings_in_order(result))
+    yield "districts", map(_district, districts_in_order(result))
+    yield "failures", map(_failure, result.failures)
     yield "skipped", result.skipped
 
 
@@ -109,6 +120,15 @@ def _tail(result: DiffResult) -> Data:
             "fields": coverage.fields,
         },
     }
+
+
+def _district(count: DistrictCount) -> Data:
+    numbers = {verdict.label: count.verdicts.get(verdict, 0) for verdict in Verdict}
+    return {"district": count.district, "verdict": count.worst.label, "records": count.records, **numbers}
+
+
+def _failure(failure: DistrictFailure) -> Data:
+    return {"district": failure.district, "reason": failure.reason, "message": failure.message}
 
 
 def _collection(count: CollectionCount) -> Data:

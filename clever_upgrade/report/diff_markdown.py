@@ -6,6 +6,7 @@ Text that came from a server stands in code spans only, where it can neither for
 from collections.abc import Iterator
 
 from clever_upgrade.compare.result import MISSING, DiffResult, FieldGroup, Finding, Verdict
+from clever_upgrade.report.diff_districts import DistrictCount, districts_that_differ
 from clever_upgrade.report.diff_json import findings_in_order, groups_in_order
 from clever_upgrade.report.diff_words import (
     by_collection,
@@ -42,11 +43,31 @@ def _lines(result: DiffResult, redactor: Redactor) -> Iterator[str]:
     head = ("Collection", "Compared", "Equal", "Documented", "Drifted", "Unexpected")
     yield from table(head, (_row_of(row) for row in by_collection(result)), numbers_from=1)
     yield from (f"\n{plain(note)}" for note in notes(result))
+    yield from _districts(result)
     yield from _groups(result)
     yield from _findings(result, redactor)
     yield from ("", "### Coverage", "")
     yield from (f"- {plain(note)}" for note in coverage_notes(result))
     yield from (f"- Skipped: {plain(sentence)}" for sentence in result.skipped)
+
+
+def _districts(result: DiffResult) -> Iterator[str]:
+    """What was not compared, and which of several districts differ."""
+    if result.failures:
+        yield from ("", "### Not compared", "")
+        rows = ((code(failure.district), code(failure.reason), plain(failure.message)) for failure in result.failures)
+        yield from table(("District", "Reason", "What happened"), rows)
+    differing = districts_that_differ(result)
+    if differing and result.coverage.districts > 1:
+        yield from ("", "### Districts that differ", "")
+        yield from table(
+            ("District", "Compared", "Drifted", "Unexpected"), map(_district_row, differing), numbers_from=1
+        )
+
+
+def _district_row(count: DistrictCount) -> tuple[str, ...]:
+    numbers = (count.records, *(count.verdicts.get(verdict, 0) for verdict in (Verdict.DRIFTED, Verdict.UNEXPECTED)))
+    return (code(count.district), *(f"{number:,}" for number in numbers))
 
 
 def _row_of(row: tuple[str, tuple[int, ...]]) -> tuple[str, ...]:

@@ -29,11 +29,15 @@ def diff_schema() -> Schema:
                 "schema": {"const": SCHEMA},
                 "from_version": _NAME,
                 "to_version": _NAME,
-                "complete": _about({"type": "boolean"}, "False if some records never held still long enough."),
+                "complete": _about(
+                    {"type": "boolean"}, "False if some records never held still long enough, or a district failed."
+                ),
                 "collections": _list_of(_collection()),
                 "nested": _about(_list_of(_nested()), "Lists below single records that were compared too."),
                 "fields": _about(_list_of(_group()), "Differences by collection, path, change, verdict and rule."),
                 "findings": _about(_list_of(_finding()), "Every drifted or unexpected difference, the worst first."),
+                "districts": _about(_list_of(_district()), "Every district that was compared, the worst first."),
+                "failures": _about(_list_of(_failure()), "Every district that could not be compared."),
                 "skipped": _about(_list_of(_TEXT), "In sentences, what was not looked at."),
                 "findings_left_out": _about(_COUNT, "How many findings a limit kept out of this report."),
                 "coverage": _coverage(),
@@ -45,6 +49,22 @@ def diff_schema() -> Schema:
 def diff_schema_text() -> str:
     """The schema as the published file holds it."""
     return f"{json.dumps(diff_schema(), indent=2)}\n"
+
+
+def _district() -> Schema:
+    return _object(
+        {
+            "district": _NAME,
+            "verdict": _about({"enum": [verdict.label for verdict in Verdict]}, "The worst one of any record."),
+            "records": _COUNT,
+            **{verdict.label: _about(_COUNT, "Records whose worst verdict this is.") for verdict in Verdict},
+        }
+    )
+
+
+def _failure() -> Schema:
+    reason = {"type": "string", "pattern": "^[a-z]+(-[a-z]+)*$"}
+    return _object({"district": _NAME, "reason": reason, "message": _about(_TEXT, "One sentence for people.")})
 
 
 def _collection() -> Schema:

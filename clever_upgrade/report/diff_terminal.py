@@ -10,12 +10,14 @@ from itertools import groupby
 
 from clever_upgrade.compare.judge import Rules
 from clever_upgrade.compare.result import MISSING, DiffResult, FieldGroup, Finding, Verdict
+from clever_upgrade.report.diff_districts_terminal import write_districts
 from clever_upgrade.report.diff_json import findings_in_order, groups_in_order
 from clever_upgrade.report.diff_summary_terminal import STYLES, summary_table
 from clever_upgrade.report.diff_words import (
     affected,
     counted,
     coverage_notes,
+    districts_in_words,
     groups_of,
     headline,
     meaning,
@@ -46,6 +48,7 @@ def write(pen: Pen, result: DiffResult, redactor: Redactor, command: str) -> Non
     """Write the whole report."""
     report = _Report(pen, result, redactor)
     report.answer()
+    write_districts(pen, result)
     report.documented()
     report.drifted()
     report.unsettled()
@@ -71,9 +74,8 @@ class _Report:
     def answer(self) -> None:
         """The headline and the summary table."""
         result = self.result
-        districts = ", ".join(dict.fromkeys(printable(count.district) for count in result.collections))
         versions = f"{result.from_version} {self._arrow} {result.to_version}"
-        self.pen.line((versions, "bold"), (f"  district {districts}", ""))
+        self.pen.line((versions, "bold"), (f"  {districts_in_words(result)}", ""))
         self.pen.blank()
         worst = max(result.worst, Verdict.DOCUMENTED)
         mark = self.pen.choose(_MARKS[worst], "")

@@ -5,6 +5,7 @@ from clever_upgrade.compare.result import WHOLE_RECORD, DiffResult, FieldGroup, 
 from clever_upgrade.report.untrusted import LONGEST_NAME, printable
 
 USERS = ("teachers", "students")
+MOST_DISTRICTS_BY_NAME = 3
 
 _MEANINGS = {
     Rules.VALUE_DIFFERS: "{from_version} and {to_version} give different values",
@@ -35,7 +36,12 @@ def meaning(result: DiffResult, group: FieldGroup) -> str:
     """What the group's rule means, in terms of the two versions; empty where the verdict says it already."""
     if group.verdict is not Verdict.UNEXPECTED and group.rule != Rules.DID_NOT_SETTLE:
         return ""
-    return _MEANINGS.get(group.rule, "").format(from_version=result.from_version, to_version=result.to_version)
+    return rule_in_words(result, group.rule)
+
+
+def rule_in_words(result: DiffResult, rule: str) -> str:
+    """What a rule of this comparison means; empty for those of the contract."""
+    return _MEANINGS.get(rule, "").format(from_version=result.from_version, to_version=result.to_version)
 
 
 def groups_of(groups: list[FieldGroup], verdict: Verdict) -> list[FieldGroup]:
@@ -44,14 +50,47 @@ def groups_of(groups: list[FieldGroup], verdict: Verdict) -> list[FieldGroup]:
 
 
 def headline(result: DiffResult) -> str:
-    """The answer in one sentence."""
+    """The answer in one sentence, or in two where districts failed."""
+    answer = _answer(result)
+    if not result.failures:
+        return answer
+    failed = len(result.failures)
+    return f"{failed:,} of {counted(failed + result.coverage.districts, 'district')} could not be compared. {answer}"
+
+
+def is_unsettled(result: DiffResult) -> bool:
+    """Whether some records never held still."""
+    if result.complete or not result.failures:
+        return not result.complete
+    return any(group.rule == Rules.DID_NOT_SETTLE for group in result.groups)
+
+
+def districts_in_words(result: DiffResult) -> str:
+    """Which districts were compared, by their ids where they are few."""
+    districts = list(dict.fromkeys(printable(count.district) for count in result.collections))
+    if len(districts) > MOST_DISTRICTS_BY_NAME:
+        return counted(len(districts), "district")
+    return f"district{'s' if len(districts) > 1 else ''} {', '.join(districts)}"
+
+
+def rest_of_districts(result: DiffResult, named: int) -> str:
+    """That the districts which are not named are well."""
+    rest = result.coverage.districts - named
+    if not rest:
+        return ""
+    if not named and not result.failures:
+        return f"Nothing unexpected in {counted(rest, 'district')}."
+    return f"Nothing unexpected in the other {'one' if rest == 1 else f'{rest:,}'}."
+
+
+def _answer(result: DiffResult) -> str:
     records = sum(count.records for count in result.collections)
     seen = counted(records, "record")
     match result.worst:
         case Verdict.UNEXPECTED:
             found = f"Unexpected differences in {affected(result, Verdict.UNEXPECTED):,} of {seen}."
-            return found if result.complete else f"{found} Some others never held still."
-        case Verdict.DRIFTED if not result.complete:
+            return found if not is_unsettled(result) else f"{found} Some others never held still."
+        case Verdict.DRIFTED if is_unsettled(result):
             return f"Not conclusive: of {seen}, some never held still. Nothing unexpected was found in the rest."
         case Verdict.DRIFTED:
             drifted = affected(result, Verdict.DRIFTED)
@@ -79,11 +118,15 @@ def affected(result: DiffResult, verdict: Verdict) -> int:
 
 def several_schools(result: DiffResult) -> str:
     """Users at more than one school; empty where no users were compared."""
-    users = [count for count in result.collections if count.collection in USERS and count.records]
+    users: dict[str, tuple[int, int]] = {}
+    for count in result.collections:
+        if count.collection in USERS and count.records:
+            several, records = users.get(count.collection, (0, 0))
+            users[count.collection] = (several + count.several_schools, records + count.records)
     if not users:
         return ""
     return "At several schools: " + ", ".join(
-        f"{count.several_schools:,} of {count.records:,} {printable(count.collection)}" for count in users
+        f"{several:,} of {records:,} {printable(collection)}" for collection, (several, records) in users.items()
     )
 
 

@@ -8,7 +8,7 @@ from clever_upgrade.compare.judge import Rules
 from clever_upgrade.compare.request import EVENTS, STATUS
 from clever_upgrade.compare.result import MISSING, DiffResult, Finding, Verdict
 from clever_upgrade.report.diff_json import findings_in_order, groups_in_order
-from clever_upgrade.report.diff_words import groups_of
+from clever_upgrade.report.diff_words import groups_of, is_unsettled
 from clever_upgrade.report.untrusted import printable
 
 MOST_STEPS = 4
@@ -35,7 +35,8 @@ def next_steps(result: DiffResult, *, show_values: bool, unlisted: int, command:
     """
     findings = findings_in_order(result)
     steps = (
-        *_look_closely(findings, command, show_values=show_values),
+        *_compare_the_rest(result, command),
+        *_look_closely(result, findings, command, show_values=show_values),
         *_get_all(result, unlisted, command),
         *_run_again(result, findings, command),
         *_hold_back(result),
@@ -44,7 +45,12 @@ def next_steps(result: DiffResult, *, show_values: bool, unlisted: int, command:
     return list(steps[:MOST_STEPS])
 
 
-def _look_closely(findings: list[Finding], command: str, *, show_values: bool) -> Iterator[Step]:
+def _compare_the_rest(result: DiffResult, command: str) -> Iterator[Step]:
+    if result.failures:
+        yield Step("Compare the districts that could not be compared, and only those:", (f"{command} --resume",))
+
+
+def _look_closely(result: DiffResult, findings: list[Finding], command: str, *, show_values: bool) -> Iterator[Step]:
     unexpected = [
         finding for finding in findings if finding.difference.verdict is Verdict.UNEXPECTED and _has_values(finding)
     ]
@@ -52,7 +58,7 @@ def _look_closely(findings: list[Finding], command: str, *, show_values: bool) -
         return
     # Much of a district's status is shown anyway, so that another record tells more.
     finding = min(unexpected, key=lambda finding: (finding.collection == STATUS, finding.nested_in != ""))
-    options = f"{_collections([finding])} {_only(finding)} --show-values"
+    options = f"{_collections([finding])} {_only(finding)} {_of_district(result, finding)} --show-values"
     yield Step(
         "Look at the values of one of these records, which may be personal data:",
         (f"{command} {' '.join(options.split())}",),
@@ -69,7 +75,7 @@ def _run_again(result: DiffResult, findings: list[Finding], command: str) -> Ite
     drifted = [finding for finding in findings if finding.difference.verdict is Verdict.DRIFTED]
     unsettled = [finding for finding in drifted if finding.difference.rule == Rules.DID_NOT_SETTLE]
     again = f"{command} {_collections(unsettled or drifted)}".rstrip()
-    if not result.complete:
+    if is_unsettled(result):
         yield Step("Some records never held still. Run again while nothing changes in the district:", (again,))
     elif drifted:
         yield Step("What drifted is equal by now. Run again to see a result without drift:", (again,))
@@ -102,6 +108,11 @@ def _collections(findings: list[Finding]) -> str:
     names = dict.fromkeys(finding.collection for finding in findings)
     words = [shlex.quote(printable(name)) for name in names]
     return " ".join([*words, *(["--acknowledge-events"] if EVENTS in names else [])])
+
+
+def _of_district(result: DiffResult, finding: Finding) -> str:
+    several = result.coverage.districts + len(result.failures) > 1
+    return f"--district {shlex.quote(printable(finding.district))}" if several else ""
 
 
 def _only(finding: Finding) -> str:

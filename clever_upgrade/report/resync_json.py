@@ -1,10 +1,11 @@
 """What a resync and its events did, and how they stand, as JSON for programs. Holds ids and counts, never a value."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from clever_upgrade.errors import DistrictFailure
 from clever_upgrade.resync.result import CollectionResult, DistrictView, EventsResult, ResyncResult, VerifyResult
 from clever_upgrade.store.merge import Plan
 from clever_upgrade.store.state import NOT_SERVED, Progress, Run
@@ -15,7 +16,18 @@ EVENTS, VERIFY, ABORTED = "clever-upgrade/events/1", "clever-upgrade/resync-veri
 
 def resync_as_json(result: ResyncResult) -> str:
     """One run."""
-    return _text({"schema": RESYNC, **_run(result), "requests": result.requests})
+    return _text({"schema": RESYNC, **resync_as_data(result)})
+
+
+def resync_as_data(result: ResyncResult) -> dict[str, Any]:
+    """One run as plain values."""
+    return {**_run(result), "requests": result.requests}
+
+
+def many_as_json(schema: str, districts: Iterable[Mapping[str, Any]], failures: Iterable[DistrictFailure]) -> str:
+    """What the same work did in many districts."""
+    failed = [{"district": each.district, "reason": each.reason, "message": each.message} for each in failures]
+    return _text({"schema": schema, "districts": list(districts), "failures": failed})
 
 
 def plans_as_json(results: Sequence[ResyncResult]) -> str:
@@ -30,12 +42,12 @@ def status_as_json(views: Sequence[DistrictView]) -> str:
 
 def events_as_json(result: EventsResult) -> str:
     """What events changed."""
-    return _text({"schema": EVENTS, **_events(result)})
+    return _text({"schema": EVENTS, **events_as_data(result)})
 
 
 def heard_as_json(news: EventsResult | str) -> str:
     """One line for one look at the feed."""
-    content = {"problem": news} if isinstance(news, str) else _events(news)
+    content = {"problem": news} if isinstance(news, str) else events_as_data(news)
     return json.dumps({"schema": EVENTS, **content}) + "\n"
 
 
@@ -107,7 +119,8 @@ def _plan(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _events(result: EventsResult) -> dict[str, Any]:
+def events_as_data(result: EventsResult) -> dict[str, Any]:
+    """What events changed, as plain values."""
     return {
         "district": result.district,
         "cursor": result.cursor,

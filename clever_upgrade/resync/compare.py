@@ -28,7 +28,7 @@ _END = "\U0010ffff"
 
 async def compare_store(tools: Tools) -> VerifyResult:
     """Every difference between the source and the store; GuardRefusedError before the first cut-over."""
-    district = await district_of_token(tools.client, tools.district)
+    district = await district_of_token(tools.client, tools.districts)
     stands = await tools.desk.read(lambda connection: state.district_of(connection, district))
     done = await tools.desk.read(lambda connection: state.last_done(connection, district))
     if stands is None or done is None:

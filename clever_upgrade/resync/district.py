@@ -1,14 +1,16 @@
 """Which district a token belongs to, and whether its sync state lets a resync go on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import msgspec
 
 from clever_upgrade.api.client import Client
+from clever_upgrade.api.districts import require_district
 from clever_upgrade.contract import default_upgrade
 from clever_upgrade.contract.states import MEANINGS
-from clever_upgrade.errors import GuardRefusedError, NothingComparedError, NotServedError, UsageError
+from clever_upgrade.errors import GuardRefusedError, NothingComparedError, NotServedError
 
 PAUSED, UNHEALTHY = "paused", "unhealthy"
 _HEALTHY = "running"
@@ -39,16 +41,12 @@ class SyncStatus:
         return self.state == PAUSED or inside
 
 
-async def district_of_token(client: Client, expected: str | None = None) -> str:
-    """The id of the one district that the token sees; UsageError if it is not the ``expected`` one."""
+async def district_of_token(client: Client, expected: Sequence[str] = ()) -> str:
+    """The id of the one district that the token sees; UsageError if it is none of the ``expected`` ones."""
     page = await client.first_page(default_upgrade().to_version.name, "/districts")
     if not page.ids:
         raise NothingComparedError("the token sees no district, so there is nothing to resync")
-    if expected is not None and page.ids[0] != expected:
-        raise UsageError(
-            f"the token belongs to the district {page.ids[0]}, not to {expected}",
-            hint="Give the token of that district, or leave out --district.",
-        )
+    require_district(page.ids[0], expected)
     return page.ids[0]
 
 

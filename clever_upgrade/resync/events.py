@@ -33,7 +33,7 @@ async def require_cut_over(tools: Tools) -> None:
 async def apply_events(tools: Tools) -> EventsResult:
     """Apply every event that is there; GuardRefusedError before the district's cut-over or after too long a pause."""
     await require_cut_over(tools)
-    district = await district_of_token(tools.client, tools.district)
+    district = await district_of_token(tools.client, tools.districts)
     async with tools.desk.lease(district) as lease:
         return await Poll(tools, lease).play()
 

@@ -66,11 +66,11 @@ SILENT: Progress = _Silent()
 class Tools:
     """The client that reads, the desk that stores, whoever listens, and the places where a test may strike.
 
-    ``district`` is the one that the user expects the token to belong to, if they said so.
+    ``districts`` are those to which the user expects the token to belong, if they said so.
     """
 
     client: Client
     desk: Desk
     progress: Progress = SILENT
     failpoints: Failpoints = field(default_factory=Failpoints)
-    district: str | None = None
+    districts: tuple[str, ...] = ()

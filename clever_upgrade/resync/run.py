@@ -37,7 +37,7 @@ async def resync_district(tools: Tools, request: ResyncRequest, *, only_run: str
 
     ``only_run`` is the run that the user named: UsageError if it is not the unfinished one of this district.
     """
-    district = await district_of_token(tools.client, tools.district)
+    district = await district_of_token(tools.client, tools.districts)
     async with tools.desk.lease(district) as lease:
         tools.failpoints.hit("claimed")
         found = await tools.desk.read(lambda connection: state.latest_run(connection, district))

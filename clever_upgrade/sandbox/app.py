@@ -74,7 +74,7 @@ class Sandbox:
         if version is None:
             return _NO_SUCH_PATH
         bearer = identify(token_of(request.headers), self.districts)
-        if bearer is None:
+        if bearer is None or bearer.district.id in self._control.revoked:
             return _UNAUTHORIZED
         quota = self._limiter.take(bearer.token, self._clock()) if self._limiter else None
         if quota is not None and quota.exceeded:

@@ -18,6 +18,11 @@ USER_TOKENS: Mapping[str, str] = {
 """The public tokens of users, each with the type of its user: the first of that type in the district."""
 
 
+def district_token(place: int) -> str:
+    """The token of the district at a place, counted from 1: the demo token, then ``DEMO_TOKEN_2`` and so on."""
+    return DEMO_TOKEN if place == 1 else f"{DEMO_TOKEN}_{place}"
+
+
 @dataclass(frozen=True, slots=True)
 class Bearer:
     """A token that is valid: its district, and the type of its user where it is not the district's own."""

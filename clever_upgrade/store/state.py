@@ -31,6 +31,8 @@ class RunState(StrEnum):
     """Given up: its stage is dropped."""
 
 
+SHORTEST_NAME = 6
+"""How many characters of a district's id name its runs, at least."""
 ENDED = (RunState.DONE, RunState.ABORTED)
 
 
@@ -138,12 +140,25 @@ def start_run(connection: Connection, district: str, now: float, *, store_secret
     """A new run of a district, with nothing read yet."""
     before = latest_run(connection, district)
     number = 1 if before is None else before.number + 1
-    name = f"{district[-6:]}-{number}"
+    name = f"{_short_name(connection, district)}-{number}"
     values = {"run": name, "district": district, "number": number, "state": RunState.STARTED, "started_at": now}
     connection.execute(insert(RUNS).values(**values, store_secrets=store_secrets))
     connection.execute(insert(PROGRESS), [{"run": name, "collection": name_, "state": OPEN} for name_ in COLLECTIONS])
     set_district(connection, district, run=name)
     return known_run(connection, name)
+
+
+def _short_name(connection: Connection, district: str) -> str:
+    """The end of a district's id, as much of it as no other district of the store has in common.
+
+    Every district is in the store before its first run begins, so that of two that begin at once at least one sees the
+    other, and takes a longer name.
+    """
+    others = connection.scalars(select(DISTRICTS.c.district).where(DISTRICTS.c.district != district)).all()
+    length = SHORTEST_NAME
+    while any(other[-length:] == district[-length:] for other in others) and length < len(district):
+        length += 2
+    return district[-length:]
 
 
 def set_run(connection: Connection, run: str, **values: Any) -> None:

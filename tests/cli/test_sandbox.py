@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -64,6 +65,26 @@ def test_it_says_what_it_serves_and_what_to_type_next(served: list[Caller]) -> N
     district = served[0].get("/v1.1/districts")["data"][0]["data"]
     assert district["id"] in said
     assert district["name"] in said
+
+
+def test_several_districts_have_each_a_token_of_their_own(served: list[Caller]) -> None:
+    said = run(*SMALL, "--districts", "3", "--seed", "7")
+    assert "Serving 3 made-up districts" in said
+    assert "students 90," in said
+    assert "The tokens are DEMO_TOKEN to DEMO_TOKEN_3." in said
+    assert "CLEVER_CLIENT_SECRET=any clever-upgrade diff --client-id any --base-url" in said
+    application = Caller(served[0].sandbox, None, {"authorization": f"Basic {b64encode(b'any:any').decode()}"})
+    listed = application.get("/oauth/tokens?owner_type=district")["data"]
+    owners = {row["access_token"]: row["owner"]["id"] for row in listed}
+    assert len(set(owners.values())) == 3
+    for token, owner in owners.items():
+        assert Caller(served[0].sandbox, token).ids("/v1.2/districts") == [owner]
+    run(*SMALL, "--seed", "8")
+    assert served[1].ids("/v1.2/districts") == [owners["DEMO_TOKEN_2"]]
+
+
+def test_a_recording_is_one_district(tmp_path: Path) -> None:
+    assert "--load serves a recorded one" in refused("--districts", "2", "--load", str(tmp_path)).message
 
 
 def test_it_says_what_is_not_as_usual(served: list[Caller]) -> None:

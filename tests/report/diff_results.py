@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from clever_upgrade.compare.merge import merged
 from clever_upgrade.compare.result import (
     MISSING,
     Change,
@@ -14,6 +15,7 @@ from clever_upgrade.compare.result import (
     NestedCount,
     Verdict,
 )
+from clever_upgrade.errors import DistrictFailure
 
 DISTRICT = "4fd43cc56d11340000000005"
 
@@ -131,10 +133,20 @@ UNSETTLED = replace(
     findings=(*DRIFTED.findings, finding(60, "students", drifted("email", "did-not-settle", "a@b.c", None))),
 )
 
+OTHER, FAILED = "4fd43cc56d11340000000006", "4fd43cc56d11340000000007"
+MANY = merged(
+    [
+        UNEXPECTED,
+        replace(EQUAL, collections=tuple(replace(count, district=OTHER) for count in EQUAL.collections)),
+    ],
+    [DistrictFailure(FAILED, "token-refused", "GET /v1.1/districts failed: HTTP 401 Unauthorized")],
+)
+
 ALL = {
     "equal": EQUAL,
     "documented": DOCUMENTED,
     "unexpected": UNEXPECTED,
     "drifted": DRIFTED,
     "unsettled": UNSETTLED,
+    "many": MANY,
 }

@@ -61,8 +61,8 @@ def test_the_schema_is_itself_valid_and_published_as_it_is():
 def test_the_members_stand_in_the_order_of_the_design():
     data = rendered(results.UNEXPECTED)
     assert list(data) == [
-        "schema", "from_version", "to_version", "complete", "collections", "nested", "fields", "findings", "skipped",
-        "findings_left_out", "coverage",
+        "schema", "from_version", "to_version", "complete", "collections", "nested", "fields", "findings",
+        "districts", "failures", "skipped", "findings_left_out", "coverage",
     ]  # fmt: skip
     assert list(data["collections"][0]) == [
         "district", "collection", "pairs", "only_from", "only_to", "equal", "documented", "drifted", "unexpected",
@@ -128,7 +128,10 @@ def test_each_finding_stands_on_a_line_of_its_own():
 def test_ndjson_carries_the_same_facts_and_ends_with_a_summary(result):
     whole = rendered(result)
     lines = [json.loads(line) for line in render(result, "ndjson").splitlines()]
-    lists = {"collection": "collections", "nested": "nested", "field": "fields", "finding": "findings"}
+    lists = {
+        "collection": "collections", "nested": "nested", "field": "fields", "finding": "findings",
+        "district": "districts", "failure": "failures",
+    }  # fmt: skip
     for kind, name in lists.items():
         of_kind = [
             {key: value for key, value in line.items() if key != "type"} for line in lines if line["type"] == kind

@@ -129,7 +129,7 @@ def test_records_of_several_districts_are_added_up():
     both = replace(results.DOCUMENTED, collections=results.DOCUMENTED.collections + other)
     text = render(both, "terminal")
     assert re.search(r"students +2,008 +- +2,008", text)
-    assert f"district {results.DISTRICT}, {'5' * 24}" in text
+    assert f"districts {results.DISTRICT}, {'5' * 24}" in text
 
 
 @pytest.mark.parametrize(("show_values", "shown"), [(False, "[string] -> [string]"), (True, '"Ada" -> "Bea"')])

@@ -100,8 +100,8 @@ def test_a_server_that_tells_no_status_is_no_reason_to_stop():
 def test_the_district_is_the_one_that_the_token_sees():
     client = FakeClient({"/districts": Page([DISTRICT], [b"{}"])})
     assert ran(district_of_token(client)) == DISTRICT
-    assert ran(district_of_token(client, DISTRICT)) == DISTRICT
+    assert ran(district_of_token(client, [DISTRICT])) == DISTRICT
     with pytest.raises(UsageError, match=DISTRICT):
-        ran(district_of_token(client, "5" * 24))
+        ran(district_of_token(client, ["5" * 24]))
     with pytest.raises(NothingComparedError):
         ran(district_of_token(FakeClient({"/districts": Page([], [])})))

@@ -177,3 +177,16 @@ def test_a_page_of_a_top_level_list_is_told_to_the_district(caller: Caller) -> N
     caller.get("/v1.2/students?count=true")
     caller.get(f"/v1.2/students/{STUDENTS[0]}")
     assert seen == [("v1.1", "students", STUDENTS[:2])]
+
+
+def test_a_token_is_revoked_and_given_back(caller: Caller, stranger: Caller) -> None:
+    path = f"/_sandbox/districts/{DISTRICT}/token"
+    assert stranger.do("PATCH", path, {"revoked": True}) == {"revoked": True}
+    caller.error("/v1.1/students", 401)
+    stranger.do("PATCH", path, {"revoked": False})
+    caller.get("/v1.1/students")
+
+
+@pytest.mark.parametrize(("district", "body", "status"), [(UNKNOWN, {"revoked": True}, 404), (DISTRICT, {}, 400)])
+def test_a_token_of_nobody_is_not_revoked(stranger: Caller, district: str, body: Any, status: int) -> None:
+    stranger.do("PATCH", f"/_sandbox/districts/{district}/token", body, status)

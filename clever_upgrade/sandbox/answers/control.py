@@ -22,9 +22,10 @@ _STATUS = "status"
 
 
 class Control:
-    """Answers below ``/_sandbox``."""
+    """Answers below ``/_sandbox``; ``revoked`` are the districts whose tokens open nothing at the moment."""
 
     def __init__(self, districts: Iterable[District], box: FaultBox, log: RequestLog) -> None:
+        self.revoked: set[str] = set()
         self._districts = {district.id: district for district in districts}
         self._box = box
         self._log = log
@@ -49,6 +50,8 @@ class Control:
                 return self._delete(collection, record_id)
             case "PATCH", ["districts", district_id, "status"]:
                 return self._set_status(district_id, _object(request))
+            case "PATCH", ["districts", district_id, "token"]:
+                return self._set_token(district_id, _object(request))
             case "POST", ["expire-events"]:
                 return self._expire_events(_object(request))
             case "GET", ["requests"]:
@@ -78,6 +81,15 @@ class Control:
             return error(404, f"There is no district {district_id!r}.")
         district.set_status(fields)
         return json_response({version: district.status(version) for version in VERSION_NAMES})
+
+    def _set_token(self, district_id: str, fields: Mapping[str, Any]) -> Response:
+        if district_id not in self._districts:
+            return error(404, f"There is no district {district_id!r}.")
+        revoked = fields.get("revoked")
+        if not isinstance(revoked, bool):
+            raise bad_request("revoked must be true or false.")
+        (self.revoked.add if revoked else self.revoked.discard)(district_id)
+        return json_response({"revoked": revoked})
 
     def _expire_events(self, fields: Mapping[str, Any]) -> Response:
         before = fields.get("before")

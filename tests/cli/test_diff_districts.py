@@ -1,0 +1,205 @@
+"""``diff`` over the districts of an application: totals, failures that stop nobody, and going on after a kill."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from clever_upgrade.report.diff_schema import diff_schema
+from tests.cli.company import SECRET, Company, company
+from tests.cli.conftest import Ended, RunTool
+
+SIZE = 12
+
+
+@pytest.fixture(scope="module")
+def broken() -> Iterator[Company]:
+    with company(SIZE) as found:
+        yield found
+
+
+@pytest.fixture
+def diff(tool: RunTool, tmp_path: Path) -> Any:
+    def run_diff(*words: str) -> Ended:
+        return tool("diff", *words, env={"CLEVER_CLIENT_SECRET": SECRET, "CLEVER_UPGRADE_STATE": str(tmp_path)})
+
+    return run_diff
+
+
+def test_three_broken_districts_are_told_apart_and_the_others_are_compared(broken: Company, diff: Any) -> None:
+    ended = diff(*broken.words, "--format", "json", "-q")
+    assert ended.code == 4
+    report = json.loads(ended.out)
+    jsonschema.validate(report, diff_schema())
+    assert not report["complete"]
+    assert [(failure["district"], failure["reason"]) for failure in report["failures"]] == [
+        (broken.revoked, "token-refused")
+    ]
+    assert {each["district"] for each in report["districts"]} == set(broken.districts) - {broken.revoked}
+    first = report["districts"][0]
+    assert (first["district"], first["verdict"], first["unexpected"]) == (broken.tampered, "unexpected", 5)
+    assert all(each["verdict"] == "documented" for each in report["districts"][1:])
+    assert {finding["district"] for finding in report["findings"]} == {broken.tampered}
+    assert report["coverage"]["districts"] == SIZE - 1
+    states = [group for group in report["fields"] if group["rule"] in ("sync-state", "pause-window")]
+    assert {(group["path"], group["records"]) for group in states} == {
+        ("state", 1), ("pause_start", 1), ("pause_end", 1),
+    }  # fmt: skip
+
+
+def test_the_totals_are_the_sums_of_what_each_district_says_alone(broken: Company, diff: Any) -> None:
+    together = json.loads(diff(*broken.words, "--format", "json", "-q").out)
+    totals: dict[str, int] = {}
+    for district in set(broken.districts) - {broken.revoked}:
+        alone = json.loads(diff(*broken.words, "--district", district, "--format", "json", "-q").out)
+        assert [count for count in together["collections"] if count["district"] == district] == alone["collections"]
+        for group in alone["fields"]:
+            key = "/".join((group["collection"], group["path"], group["rule"]))
+            totals[key] = totals.get(key, 0) + group["records"]
+    assert totals == {
+        "/".join((group["collection"], group["path"], group["rule"])): group["records"] for group in together["fields"]
+    }
+
+
+def test_people_see_what_failed_and_what_differs_first(broken: Company, diff: Any) -> None:
+    ended = diff(*broken.words)
+    assert f"1 of {SIZE} districts could not be compared. Unexpected differences in 5 of" in ended.out
+    assert ended.out.index("Not compared: 1 district") < ended.out.index("Districts that differ")
+    assert f"{broken.tampered} 5 unexpected of" in " ".join(ended.out.split())
+    assert f"Nothing unexpected in the other {SIZE - 2}." in ended.out
+    assert "--resume" in ended.out
+    assert f"{broken.revoked}: failed (token-refused)" in ended.err
+    assert SECRET not in ended.out + ended.err
+    assert "DEMO_TOKEN" not in ended.out + ended.err
+
+
+def test_one_district_can_be_picked(broken: Company, diff: Any) -> None:
+    ended = diff(*broken.words, "--district", broken.tampered, "--format", "json", "-q")
+    assert ended.code == 1
+    assert {each["district"] for each in json.loads(ended.out)["districts"]} == {broken.tampered}
+    unknown = diff(*broken.words, "--district", "5" * 24)
+    assert unknown.code == 2
+    assert f"error: the application has no district '{'5' * 24}'" in unknown.err
+
+
+def test_a_token_of_another_district_than_the_one_that_was_named_is_refused(broken: Company, tool: RunTool) -> None:
+    ended = tool("diff", "--base-url", broken.base_url, "--district", broken.paused, env={"CLEVER_TOKEN": "DEMO_TOKEN"})
+    assert ended.code == 2
+    assert f"error: the token belongs to the district {broken.districts[0]}, not to" in ended.err
+
+
+def test_only_what_failed_is_read_again(broken: Company, diff: Any, tmp_path: Path) -> None:
+    first = diff(*broken.words, "--format", "json", "-q")
+    before = broken.requested()
+    again = diff(*broken.words, "--format", "json", "--resume")
+    assert f"Going on: {SIZE - 1} of {SIZE} districts are finished already" in again.err
+    assert broken.requested() - before <= 3
+    assert json.loads(again.out) == json.loads(first.out)
+    broken.revoke(broken.revoked, revoked=False)
+    try:
+        mended = diff(*broken.words, "--format", "json", "--resume", "-q")
+    finally:
+        broken.revoke(broken.revoked)
+    report = json.loads(mended.out)
+    assert (mended.code, report["failures"], report["complete"]) == (1, [], True)
+    assert report["coverage"]["districts"] == SIZE
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_that_was_begun_anew_says_what_it_gives_up(broken: Company, diff: Any) -> None:
+    diff(*broken.words, "-q")
+    ended = diff(*broken.words)
+    assert f"cut off after {SIZE - 1} of {SIZE} districts; this one starts anew" in ended.err
+
+
+def test_another_comparison_does_not_go_on_with_this_one(broken: Company, diff: Any) -> None:
+    diff(*broken.words, "-q")
+    ended = diff("students", *broken.words, "--resume")
+    assert f"Going on: 0 of {SIZE} districts" in ended.err
+
+
+def test_the_notes_hold_no_value_and_are_the_owner_s_alone(broken: Company, diff: Any, tmp_path: Path) -> None:
+    diff(*broken.words, "--show-values", "-q")
+    (notes,) = tmp_path.iterdir()
+    assert notes.stat().st_mode & 0o077 == 0
+    text = notes.read_text()
+    assert '"from": ' not in text
+    assert '"44"' not in text
+    assert "shoe_size" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--sandbox"], "--sandbox is a server of its own"),
+        (["--token-file", "x"], "--client-id lists the tokens of an application"),
+        (["--id", "5" * 24], "--id names a record of one district"),
+    ],
+)
+def test_options_that_do_not_go_together(broken: Company, diff: Any, words: list[str], told: str) -> None:
+    ended = diff(*broken.words, *words)
+    assert ended.code == 2
+    assert told in ended.err
+
+
+def test_a_resume_without_an_application_is_refused(tool: RunTool) -> None:
+    ended = tool("diff", "--sandbox", "--resume")
+    assert ended.code == 2
+    assert "Add --client-id" in ended.err
+
+
+def test_without_a_secret_nothing_is_asked(broken: Company, tool: RunTool) -> None:
+    before = broken.requested()
+    ended = tool("diff", *broken.words, env={"CLEVER_CLIENT_SECRET": ""})
+    assert ended.code == 2
+    assert "hint: Put the secret of the application into CLEVER_CLIENT_SECRET." in ended.err
+    assert broken.requested() == before
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_run_that_is_killed_goes_on_where_it_was(broken: Company, diff: Any, tmp_path: Path, how: int) -> None:
+    whole = json.loads(diff(*broken.words, "--format", "json", "-q").out)
+    for notes in tmp_path.iterdir():
+        notes.unlink()
+    command = [sys.executable, "-m", "clever_upgrade", "diff", *broken.words, "--at-once", "2", "--format", "json"]
+    environ = {**os.environ, "CLEVER_CLIENT_SECRET": SECRET, "CLEVER_UPGRADE_STATE": str(tmp_path)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environ) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if "[ 4/12]" in line:
+                break
+        process.send_signal(how)
+        rest = process.stderr.read()
+        process.wait()
+    assert process.returncode == (-signal.SIGKILL if how == signal.SIGKILL else 130)
+    assert "Traceback" not in rest
+    if how != signal.SIGKILL:
+        assert "add --resume to the same command" in rest
+    (notes,) = tmp_path.iterdir()
+    finished = len(notes.read_text().splitlines())
+    assert 3 <= finished < SIZE - 1
+    with notes.open("a") as file:
+        file.write('{"district": "cut o')
+    resumed = diff(*broken.words, "--format", "json", "--resume")
+    assert f"Going on: {finished} of {SIZE}" in resumed.err
+    assert {**json.loads(resumed.out), "coverage": None} == {**whole, "coverage": None}
+
+
+@pytest.mark.slow
+def test_two_hundred_districts_of_which_three_are_broken(tool: RunTool, tmp_path: Path) -> None:
+    with company(200) as found:
+        environ = {"CLEVER_CLIENT_SECRET": SECRET, "CLEVER_UPGRADE_STATE": str(tmp_path)}
+        ended = tool("diff", *found.words, "--format", "json", "-q", "--at-once", "8", env=environ)
+    assert ended.code == 4
+    report = json.loads(ended.out)
+    assert report["coverage"]["districts"] == 199
+    assert [each["verdict"] for each in report["districts"]].count("documented") == 198
+    assert report["districts"][0]["district"] == found.tampered
+    assert [failure["district"] for failure in report["failures"]] == [found.revoked]

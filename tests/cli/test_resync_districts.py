@@ -1,0 +1,118 @@
+"""``resync`` and ``events`` over the districts of an application, into one store."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clever_upgrade.sandbox.exchange import Request
+from tests.cli.company import SECRET, Company, company
+from tests.cli.conftest import Ended, RunTool
+from tests.resync.truth import rows
+
+SIZE = 6
+
+
+@pytest.fixture(scope="module")
+def broken() -> Iterator[Company]:
+    with company(SIZE) as found:
+        yield found
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    return {"CLEVER_CLIENT_SECRET": SECRET, "CLEVER_UPGRADE_STORE": f"sqlite:///{tmp_path / 'clever.db'}"}
+
+
+@pytest.fixture
+def call(tool: RunTool, broken: Company, environ: dict[str, str]) -> Any:
+    def run(*words: str) -> Ended:
+        return tool(*words, *broken.words, env=environ)
+
+    return run
+
+
+def stored(environ: dict[str, str], district: str) -> int:
+    asked = f"SELECT count(*) AS n FROM students WHERE district = '{district}'"  # noqa: S608
+    found: int = rows(environ["CLEVER_UPGRADE_STORE"], asked)[0]["n"]
+    return found
+
+
+def test_every_healthy_district_is_cut_over_and_the_others_say_why_not(
+    broken: Company, call: Any, environ: dict[str, str]
+) -> None:
+    ended = call("resync", "--format", "json", "-q")
+    assert ended.code == 4
+    report = json.loads(ended.out)
+    assert report["schema"] == "clever-upgrade/district-resyncs/1"
+    assert {failure["district"]: failure["reason"] for failure in report["failures"]} == {
+        broken.revoked: "token-refused", broken.paused: "paused",
+    }  # fmt: skip
+    assert {each["district"] for each in report["districts"]} == set(broken.districts) - {broken.revoked, broken.paused}
+    assert {each["state"] for each in report["districts"]} == {"done"}
+    assert len({each["run"] for each in report["districts"]}) == SIZE - 2
+    assert stored(environ, broken.districts[0]) == 5
+    assert stored(environ, broken.paused) == 0
+
+
+def test_events_go_on_in_every_district_that_was_cut_over(broken: Company, call: Any, environ: dict[str, str]) -> None:
+    call("resync", "-q")
+    moved = broken.districts[5]
+    student = rows(environ["CLEVER_UPGRADE_STORE"], f"SELECT id FROM students WHERE district = '{moved}'")[0]["id"]  # noqa: S608
+    broken.app.handle(Request("DELETE", f"/_sandbox/records/students/{student}"))
+    ended = call("events", "--format", "json", "-q")
+    report = json.loads(ended.out)
+    assert (ended.code, report["schema"]) == (4, "clever-upgrade/district-events/1")
+    assert [each["district"] for each in report["districts"] if each["events"]] == [moved]
+    assert {failure["reason"] for failure in report["failures"]} == {"token-refused", "gate"}
+    again = call("events", "--district", moved)
+    assert again.code == 0
+    assert "0 events applied in 1 district." in again.out
+
+
+def test_people_see_a_line_for_each(broken: Company, call: Any) -> None:
+    ended = call("resync")
+    assert f"4 of {SIZE} districts are done." in ended.out
+    assert "Failed: 2 districts" in ended.out
+    assert f"{broken.paused}  paused: the district has paused its sync" in " ".join(ended.out.split(" "))
+    assert f"[{SIZE}/{SIZE}]" in ended.err
+
+
+def test_a_held_district_ends_in_a_refusal(broken: Company, call: Any) -> None:
+    ended = call("resync", "--district", broken.districts[0], "--postpone-cutover")
+    assert ended.code == 3
+    assert "is held (postponed)" in ended.out
+
+
+def test_nothing_of_one_district_is_asked_of_many(call: Any) -> None:
+    assert call("resync", "--v11-cursor", "5" * 24).code == 2
+    verified = call("resync", "verify")
+    assert verified.code == 2
+    call("resync", "-q")
+    assert "Pick it with --district." in call("resync", "verify").err
+
+
+def test_following_goes_on_until_it_is_stopped(broken: Company, call: Any, environ: dict[str, str]) -> None:
+    call("resync", "-q")
+    command = [sys.executable, "-m", "clever_upgrade", "events", "--follow", "--interval", "1", *broken.words]
+    with subprocess.Popen(
+        [*command, "--district", broken.districts[0], "--format", "json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **environ},
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        lines = [json.loads(process.stdout.readline()) for _ in range(2)]
+        process.send_signal(signal.SIGTERM)
+        told = process.stderr.read()
+    assert process.returncode == 0
+    assert [line["district"] for line in lines] == [broken.districts[0]] * 2
+    assert "Stopped; the cursors are stored." in told
