@@ -12,13 +12,15 @@ from pathlib import Path
 from clever_upgrade.api.client import Client
 from clever_upgrade.api.settings import ClientSettings
 from clever_upgrade.api.token import Secret
+from clever_upgrade.cli.demo_scenes import demo_scenes
 from clever_upgrade.compare.listing import Dealings
 from clever_upgrade.compare.request import DiffRequest
 from clever_upgrade.compare.result import DiffResult
 from clever_upgrade.compare.run import compare_district
 from clever_upgrade.compare.source import SilentProgress
 from clever_upgrade.contract import default_upgrade
-from clever_upgrade.report.picture import diff_as_svg, scan_as_svg
+from clever_upgrade.report.demo_terminal import story
+from clever_upgrade.report.picture import demo_as_svg, diff_as_svg, scan_as_svg
 from clever_upgrade.sandbox.app import Sandbox
 from clever_upgrade.sandbox.generate import generate_district
 from clever_upgrade.sandbox.server import running_sandbox
@@ -89,6 +91,8 @@ def main() -> None:
     with running_sandbox(Sandbox({DEMO_TOKEN: generate_district()})) as base_url:
         result = asyncio.run(compare(base_url))
     _save("diff", diff_as_svg(result, command="clever-upgrade diff --sandbox"))
+    with tempfile.TemporaryDirectory() as folder, demo_scenes(Path(folder)) as scenes:
+        _save("demo", demo_as_svg(story(scenes)))
     _save("scan", scan_as_svg(scan_application(), command="clever-upgrade scan"))
 
 

@@ -1,7 +1,7 @@
 """Pictures of the terminal reports, as SVG, for documentation: the same text and colours as on a real terminal."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from clever_upgrade.compare.result import DiffResult
 from clever_upgrade.report import diff_terminal, scan_terminal
@@ -24,6 +24,16 @@ def diff_as_svg(result: DiffResult, *, command: str = DIFF, columns: int = COLUM
 def scan_as_svg(result: ScanResult, *, command: str = SCAN, columns: int = COLUMNS) -> str:
     """The report of a scan as an SVG picture, below the command that was typed."""
     return _drawn("scan", command, columns, lambda pen: scan_terminal.write(pen, result, command))
+
+
+def demo_as_svg(draws: Iterable[Callable[[Pen], None]], *, columns: int = COLUMNS) -> str:
+    """The scenes of the demo as an SVG picture, below the command that was typed."""
+
+    def draw(pen: Pen) -> None:
+        for each in draws:
+            each(pen)
+
+    return _drawn("demo", "clever-upgrade demo", columns, draw)
 
 
 def _drawn(name: str, command: str, columns: int, draw: Callable[[Pen], None]) -> str:

@@ -15,7 +15,7 @@ from clever_upgrade.report.resync_steps import (
     steps_after_verification,
 )
 from clever_upgrade.report.resync_table_terminal import draw_plan, kinds_in_words, named
-from clever_upgrade.report.screen import Pen, drawn
+from clever_upgrade.report.screen import Part, Pen, drawn
 from clever_upgrade.report.untrusted import LONGEST_NAME, printable
 from clever_upgrade.resync.result import EventsResult, Mismatch, ResyncResult, VerifyResult
 from clever_upgrade.store.merge import Plan
@@ -33,7 +33,8 @@ def resync_as_terminal(result: ResyncResult, manners: Manners, calls: Calls = PL
         _draw_plan(result, pen)
         _draw_findings(result, pen)
         if result.state == RunState.DONE:
-            _draw_end(result, pen)
+            pen.blank()
+            pen.line(*end_in_words(result))
         draw_steps(steps_after_run(result, calls), pen)
 
     return drawn(manners, draw)
@@ -155,11 +156,11 @@ def _findings(result: ResyncResult) -> Iterable[str]:
         )
 
 
-def _draw_end(result: ResyncResult, pen: Pen) -> None:
+def end_in_words(result: ResyncResult) -> tuple[Part, Part]:
+    """What was written and replayed, and where the store is by now."""
     written = sum(each.plan.writes for each in result.collections if each.plan is not None)
     replayed = f"{counted(result.applied, 'event')} replayed" if result.applied else "no events to replay"
-    pen.blank()
-    pen.line(
+    return (
         (f"{counted(written, 'row')} written" if written else "Nothing had changed, and no row was written", "green"),
         (f"; {replayed}. The store is at {result.version}, cursor {result.cursor or 'none yet'}.", ""),
     )

@@ -63,10 +63,10 @@ class Pen:
         grid.add_row(joined((" " * indent + mark, style)), joined(*parts))
         self.console.print(grid)
 
-    def command(self, command: str, indent: int) -> None:
+    def command(self, command: str, indent: int, prompt: str = "") -> None:
         """A command to copy: where it is too long, its lines still are one command to a shell."""
-        for line in _folded(command, self.width - indent - 2):
-            self.line((" " * indent + line, "cyan"))
+        for number, line in enumerate(_folded(command, self.width - indent - len(prompt) - 2)):
+            self.line((" " * indent, ""), (" " * len(prompt) if number else prompt, "dim"), (line, "cyan"))
 
     def show(self, renderable: "RenderableType") -> None:
         """Anything else that Rich can draw."""

@@ -45,6 +45,15 @@ def running_sandbox(app: Sandbox, port: int = 0) -> Iterator[str]:
             thread.join()
 
 
+def port_or_any(port: int) -> int:
+    """The port if nobody uses it, else 0, for any that is free."""
+    try:
+        _listen(port).close()
+    except UsageError:
+        return 0
+    return port
+
+
 def _base_url(listener: socket.socket) -> str:
     host, port = listener.getsockname()
     return f"http://{host}:{port}"
