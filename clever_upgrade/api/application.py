@@ -64,10 +64,12 @@ async def district_tokens(settings: ClientSettings, observer: Observer = SILENT)
     ``settings.base_url`` is that of the API, as everywhere.
     """
     base = parse_base_url(settings.base_url)
-    is_replay = settings.tape is not None and settings.tape.is_replay
-    throttle = Throttle(NoBudget() if is_replay else Budget(settings.max_rate), observer, time.monotonic, asyncio.sleep)
+    budget = NoBudget() if settings.is_replay else Budget(settings.max_rate)
+    throttle = Throttle(budget, observer, time.monotonic, asyncio.sleep)
     try:
-        async with Transport(oauth_base(base), settings.credentials, settings.timeout, throttle, observer) as transport:
+        async with Transport(
+            oauth_base(base), settings.credentials, settings.timeout, throttle, observer, settings.tape
+        ) as transport:
             tokens = await Asker(transport, observer, settings.attempts, Backoff.of(settings)).ask(_TOKENS, read_tokens)
     except TokenRefusedError as error:
         refusal = error.message

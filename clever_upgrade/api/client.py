@@ -48,8 +48,8 @@ class Client:
     ) -> None:
         self.pages_read = 0
         self._base = parse_base_url(settings.base_url)
-        is_replay = settings.tape is not None and settings.tape.is_replay
-        throttle = Throttle(NoBudget() if is_replay else budget or Budget(settings.max_rate), observer, clock, sleep)
+        spent = NoBudget() if settings.is_replay else budget or Budget(settings.max_rate)
+        throttle = Throttle(spent, observer, clock, sleep)
         self._transport = Transport(
             self._base, settings.credentials, settings.timeout, throttle, observer, settings.tape
         )

@@ -1,5 +1,6 @@
 """What the client must be told: where to read, as whom, and how gently."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Self
 
@@ -26,6 +27,15 @@ class ClientSettings:
     tape: Tape | None = None
 
     @property
+    def is_replay(self) -> bool:
+        """Whether a recording answers: then nothing is worth waiting for."""
+        return self.tape is not None and self.tape.is_replay
+
+    async def rest(self, seconds: float) -> None:
+        """Give the server time, where there is one."""
+        await asyncio.sleep(0 if self.is_replay else seconds)
+
+    @property
     def credentials(self) -> Credentials:
         """What its requests prove themselves with."""
         if self.client_id is not None:
@@ -44,5 +54,4 @@ class Backoff:
     @classmethod
     def of(cls, settings: ClientSettings) -> Self:
         """The usual waits; none where a recording answers."""
-        is_replay = settings.tape is not None and settings.tape.is_replay
-        return cls(0, 0, 0) if is_replay else cls()
+        return cls(0, 0, 0) if settings.is_replay else cls()

@@ -1,6 +1,7 @@
 """``clever-upgrade diff``: the same records through both versions, field by field."""
 
 import os
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -127,9 +128,10 @@ def compare(reading: options.Reading, request: "DiffRequest", *, resume: bool = 
     from clever_upgrade.report.progress import progress_report
 
     with open_districts(reading) as found:
+        settings = found[0].settings if isinstance(found, tuple) else found
+        request = replace(request, by_place=settings.tape is not None and settings.tape.maps_ids)
         if isinstance(found, tuple) and len(found) > 1:
             return compare_districts(found, request, reading, resume=resume)
-        settings = found[0].settings if isinstance(found, tuple) else found
         with progress_report(quiet=reading.quiet) as progress:
             return _compare(settings, request, progress)
 
@@ -144,7 +146,7 @@ def _compare(settings: "ClientSettings", request: "DiffRequest", progress: "Prog
 
     async def compare() -> "DiffResult":
         async with Client(settings, progress) as client:
-            dealings = Dealings(client, default_upgrade(), progress, pause=lambda number: asyncio.sleep(0.1 * number))
+            dealings = Dealings(client, default_upgrade(), progress, pause=lambda number: settings.rest(0.1 * number))
             return await compare_district(dealings, request)
 
     return asyncio.run(compare())

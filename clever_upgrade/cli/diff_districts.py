@@ -1,6 +1,5 @@
 """Runs ``diff`` over many districts: notes each one that is finished, and goes on after a run that was cut off."""
 
-import asyncio
 import os
 from collections.abc import Sequence
 from dataclasses import asdict, replace
@@ -90,7 +89,7 @@ async def _compare(
 
     async def compare(access: "DistrictAccess", client: "Client") -> "DiffResult":
         dealings = Dealings(
-            client, default_upgrade(), SilentProgress(), pause=lambda number: asyncio.sleep(0.1 * number)
+            client, default_upgrade(), SilentProgress(), pause=lambda number: access.settings.rest(0.1 * number)
         )
         return await compare_district(dealings, replace(request, districts=(access.district,)))
 

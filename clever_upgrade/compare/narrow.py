@@ -29,13 +29,12 @@ async def compare_ids(comparison: ListingComparison, ids: Sequence[str]) -> set[
     return found
 
 
-async def compare_sample(comparison: ListingComparison, size: int, seed: int) -> int:
-    """Compare ``size`` records, chosen from the earlier version's whole listing; how many were left out.
+async def compare_sample(comparison: ListingComparison, sample: Sample[bytes]) -> int:
+    """Compare what ``sample`` chooses from the earlier version's whole listing; how many records were left out.
 
     A record that only the later version has cannot be in the sample.
     """
     source, upgrade, listing = comparison.dealings.source, comparison.dealings.upgrade, comparison.listing
-    sample: Sample[bytes] = Sample(size, seed)
     pass_by, comparison.on_from_row = comparison.on_from_row, None
     async for page in source.pages(upgrade.from_version.name, listing.path):
         for record_id, text in zip(page.ids, page.records, strict=True):

@@ -23,9 +23,10 @@ DEFAULT = tuple(collection for collection in ORDER if collection != EVENTS)
 class DiffRequest:
     """What to compare.
 
-    ``ids`` narrows it to single records, ``sample`` to so many of each collection, chosen by ``seed``. At most
-    ``max_rereads`` differing records of a listing are read again to rule out drift; at most ``max_findings`` findings
-    are kept. ``districts`` are those to which the token may belong, where the user said so.
+    ``ids`` narrows it to single records, ``sample`` to so many of each collection, chosen by ``seed``; ``by_place`` if
+    their ids are, or will be, replaced in a recording. At most ``max_rereads`` differing records of a listing are read
+    again to rule out drift; at most ``max_findings`` findings are kept. ``districts`` are those to which the token may
+    belong, where the user said so.
     """
 
     collections: tuple[str, ...] = DEFAULT
@@ -35,6 +36,7 @@ class DiffRequest:
     max_findings: int | None = None
     max_rereads: int = 2000
     districts: tuple[str, ...] = ()
+    by_place: bool = False
 
 
 def collections_to_compare(

@@ -54,7 +54,8 @@ class DistrictComparison:
         upgrade = self.dealings.upgrade
         self._tally = Tally(self.district, self.request.max_findings)
         self._judging = Judging(upgrade, SchoolWalk(self.dealings.source, upgrade.from_version.name))
-        self._parents = {parent: Sample(size, self.request.seed) for parent, size in NESTED.items()}
+        seed, by_place = self.request.seed, self.request.by_place
+        self._parents = {parent: Sample(size, seed, by_place) for parent, size in NESTED.items()}
 
     async def run(self) -> DiffResult:
         """Compare everything that was asked for."""
@@ -102,7 +103,7 @@ class DistrictComparison:
         if request.ids and collection != STATUS:
             self._found_ids |= await compare_ids(comparison, request.ids)
         elif request.sample is not None and collection != STATUS:
-            left_out = await compare_sample(comparison, request.sample, request.seed)
+            left_out = await compare_sample(comparison, Sample(request.sample, request.seed, request.by_place))
             if left_out:
                 self._skipped.append(f"{collection}: {left_out} records are not in the sample")
         else:

@@ -37,6 +37,18 @@ def test_a_larger_sample_holds_the_smaller_one(ids: list[str], size: int) -> Non
     assert set(sample(ids, size)) <= set(sample(ids, size + 3))
 
 
+@given(st.lists(st.text(max_size=6), min_size=60, max_size=60, unique=True), st.integers(0, 50), st.integers())
+def test_by_place_the_names_of_the_ids_mean_nothing(ids: list[str], size: int, seed: int) -> None:
+    def places(ids: list[str]) -> list[int]:
+        chosen: Sample[int] = Sample(size, seed, by_place=True)
+        for place, record_id in enumerate(ids):
+            chosen.offer(record_id, place)
+        return sorted(place for _, place in chosen.chosen())
+
+    assert places(ids) == places([f"{place:02}" for place in range(60)])
+    assert len(places(ids)) == size
+
+
 @given(IDS, IDS)
 def test_another_id_displaces_at_most_one(ids: list[str], more: list[str]) -> None:
     chosen = sample(ids, 5)

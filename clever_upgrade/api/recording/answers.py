@@ -1,6 +1,7 @@
 """Says what a recording holds in place of an answer: everything that a comparison needs, and nobody's data.
 
-A field that the contract does not know counts as personal, and so does a value that its field does not allow.
+A field that the contract does not know counts as personal, and so does a value that its field does not allow, and free
+text wherever it stands: a school's name says where its students are, and a course's description may say anything.
 """
 
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ _USERS = {
     "student": "students", "teacher": "teachers", "school_admin": "school_admins", "district_admin": "district_admins",
 }  # fmt: skip
 _COLLECTION_OF_NOUN = {noun: collection for collection, noun in EVENT_NOUNS.items()}
+_VERBS = frozenset({"created", "updated", "deleted"})
 _PLAIN_PARAMS = frozenset({"limit", "starting_after", "ending_before", "count", "show_links", "owner_type", "page"})
 # fmt: off
 _WORDS = frozenset({
@@ -149,24 +151,32 @@ class Answers:
         return self._members(value, _fields_of(collection), f"{collection}.")
 
     def _event(self, event: Members) -> Any:
-        noun = str(event.get("type")).partition(".")[0]
-        about = _fields_of(_COLLECTION_OF_NOUN.get(noun, ""))
+        collection = _COLLECTION_OF_NOUN.get(str(event.get("type")).partition(".")[0], "")
+        about = _fields_of(collection)
 
         def carried(data: Any) -> Any:
             if not isinstance(data, Members):
                 return self._replacements.hidden(data)
             inner = ("object", "previous_attributes")
             return Members(
-                (name, self._members(each, about, "") if name in inner and isinstance(each, Members) else
+                (name, self._members(each, about, f"{collection}.") if name in inner and isinstance(each, Members) else
                  self._replacements.hidden(each))
                 for name, each in data
             )  # fmt: skip
 
-        rest = {name: facts for name, facts in _fields_of(_EVENTS).items() if name != "data"}
-        return Members(
-            (name, carried(each)) if name == "data" else (name, self._member(name, each, rest.get(name), name))
-            for name, each in event
-        )
+        def member(name: str, value: Any) -> Any:
+            if name == "data":
+                return carried(value)
+            if name == "type" and isinstance(value, str):
+                return self._event_type(value)
+            return self._member(name, value, _fields_of(_EVENTS).get(name), f"{_EVENTS}.{name}")
+
+        return Members((name, member(name, each)) for name, each in event)
+
+    def _event_type(self, value: str) -> str:
+        noun, dot, verb = value.partition(".")
+        about = noun if noun in _COLLECTION_OF_NOUN else self._replacements.text(noun)
+        return f"{about}{dot}{verb if verb in _VERBS else self._replacements.text(verb)}"
 
     def _members(self, value: Members, fields: Fields, prefix: str) -> Members:
         return Members(
@@ -189,23 +199,20 @@ class Answers:
         return self._documented(value, facts)
 
     def _documented(self, value: Any, facts: FieldFacts) -> Any:
-        """The value of a field that is not personal: itself, as far as the field allows it."""
-        if isinstance(value, list) and facts.json_type == "array" and not isinstance(value, Members):
-            return [self._documented_text(each, facts) for each in value]
-        if facts.json_type == "string":
-            return self._documented_text(value, facts)
-        if value is None or (isinstance(value, bool) and facts.json_type == "boolean"):
+        """The value of a field that is not personal: itself, as far as it is one of those that the field allows."""
+        if isinstance(value, bool) and facts.json_type == "boolean":
             return value
-        return self._replacements.hidden(value)
+        if facts.enum is None and facts.format is None:
+            return self._replacements.hidden(value)
+        if isinstance(value, list) and facts.json_type == "array" and not isinstance(value, Members):
+            return [self._closed(each, facts) for each in value]
+        return self._closed(value, facts)
 
-    def _documented_text(self, value: Any, facts: FieldFacts) -> Any:
-        if value is None:
-            return None
+    def _closed(self, value: Any, facts: FieldFacts) -> Any:
         if not isinstance(value, str) or isinstance(value, Digits):
             return self._replacements.hidden(value)
-        closed = facts.enum is not None or facts.format is not None
-        one = [value] if facts.json_type == "array" else value
-        return self._replacements.malformed(value, facts) if closed and not facts.accepts(one) else value
+        allowed = facts.accepts([value] if facts.json_type == "array" else value)
+        return value if allowed else self._replacements.malformed(value, facts)
 
     def _links(self, value: Any) -> Any:
         if not isinstance(value, list) or isinstance(value, Members):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import msgspec
 
@@ -21,11 +21,15 @@ from clever_upgrade.errors import UsageError
 SCHEMA = "clever-upgrade/recording/1"
 CONTENTS = "recording.json"
 CASSETTE, STREAM = ".json", ".ndjson.gz"
+KEPT, MAPPED = "kept", "mapped"
+"""What became of the ids."""
 LARGEST_CASSETTE = 50_000_000
 """Bytes of answers up to which a file becomes a cassette, which is held in memory as a whole."""
 
 _SPOOL = ".part"
 _LEVEL = 4
+_MOST_OPEN = 64
+"""Files that are open at a time: a thousand districts have more of them than a process may open."""
 
 
 class Exchange(msgspec.Struct, frozen=True, gc=False):
@@ -45,7 +49,7 @@ class Contents:
     owners: tuple[str, ...]
     schema: str = SCHEMA
     version: str = __version__
-    ids: str = "kept"
+    ids: str = KEPT
 
 
 @dataclass(slots=True)
@@ -54,7 +58,7 @@ class Spool:
 
     folder: Path
     base_url: str
-    _files: dict[str, IO[bytes]] = field(default_factory=dict)
+    _open: dict[str, IO[bytes]] = field(default_factory=dict)
     _sizes: dict[str, int] = field(default_factory=dict)
 
     def add(self, owner: str, exchange: Exchange) -> None:
@@ -62,14 +66,13 @@ class Spool:
         name = f"{owner}/{subject_of(exchange.target)}"
         line = json.dumps(interaction(self.base_url, exchange)).encode() + b"\n"
         self._file(name).write(line)
-        self._sizes[name] += len(exchange.body)
+        self._sizes[name] = self._sizes.get(name, 0) + len(exchange.body)
 
-    def close(self, *, ids: str) -> None:
+    def close(self, ids: str = KEPT) -> None:
         """Turn what was spooled into a recording."""
-        for file in self._files.values():
-            file.close()
+        self._close_files()
         for name, size in self._sizes.items():
-            spooled = self.folder / f"{name}{_SPOOL}"
+            spooled = self._path(name)
             if size > LARGEST_CASSETTE:
                 spooled.rename(self.folder / f"{name}{STREAM}")
             else:
@@ -82,29 +85,42 @@ class Spool:
 
     def drop(self) -> None:
         """Take back what was spooled: it is no recording."""
-        for name, file in self._files.items():
-            file.close()
-            spooled = self.folder / f"{name}{_SPOOL}"
+        self._close_files()
+        for name in self._sizes:
             with suppress(OSError):
-                spooled.unlink()
-                spooled.parent.rmdir()
+                self._path(name).unlink()
+                self._path(name).parent.rmdir()
 
     def paths(self) -> list[Path]:
         """The files that were spooled, once none of them is open any more."""
-        for file in self._files.values():
-            file.close()
-        return [self.folder / f"{name}{_SPOOL}" for name in self._files]
+        self._close_files()
+        return [self._path(name) for name in self._sizes]
+
+    def _path(self, name: str) -> Path:
+        return self.folder / f"{name}{_SPOOL}"
 
     def _file(self, name: str) -> IO[bytes]:
-        file = self._files.get(name)
-        if file is None:
-            path = self.folder / f"{name}{_SPOOL}"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            # No time and no name inside, so that the same exchanges give the same bytes.
-            file = gzip.GzipFile("", "wb", _LEVEL, path.open("wb"), mtime=0)  # type: ignore[assignment]
-            self._files[name] = file  # type: ignore[assignment]
-            self._sizes[name] = 0
-        return self._files[name]
+        # The one that was used last stands last.
+        file = self._open.pop(name, None) or self._opened(name)
+        self._open[name] = file
+        return file
+
+    def _opened(self, name: str) -> IO[bytes]:
+        if len(self._open) >= _MOST_OPEN:
+            self._open.pop(next(iter(self._open))).close()
+        path = self._path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return compressed(path, "ab")
+
+    def _close_files(self) -> None:
+        for file in self._open.values():
+            file.close()
+        self._open.clear()
+
+
+def compressed(path: Path, mode: str) -> IO[bytes]:
+    """A file that is compressed as it is written, without the time, so that the same lines give the same bytes."""
+    return cast(IO[bytes], gzip.GzipFile(path, mode, _LEVEL, mtime=0))
 
 
 def subject_of(target: str) -> str:

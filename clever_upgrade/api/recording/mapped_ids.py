@@ -4,16 +4,15 @@ Listings ascend by id and cursors are ids, so that order must stay. Ids that fol
 tool asks for what comes after the id before a record.
 """
 
-import gzip
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from clever_upgrade.api.recording.files import lines_of
+from clever_upgrade.api.recording.files import compressed, lines_of
 
-_ID = re.compile(rb"(?<![0-9a-fA-F])[0-9a-f]{24}(?![0-9a-fA-F])")
-_LEVEL = 4
+_ID = re.compile(rb"(?:(?<![0-9a-fA-F])|(?<=%[0-9a-fA-F]{2}))[0-9a-f]{24}(?![0-9a-fA-F])")
+"""In a query an id may follow a sign that is written in hexadecimal digits, too."""
 _SPACE = 1 << 95
 
 
@@ -27,7 +26,7 @@ def map_ids(paths: Sequence[Path], key: bytes) -> None:
 
     for path in paths:
         rewritten = path.with_suffix(".mapped")
-        with gzip.GzipFile("", "wb", _LEVEL, rewritten.open("wb"), mtime=0) as file:
+        with compressed(rewritten, "wb") as file:
             for line in lines_of(path):
                 file.write(_ID.sub(image, line))
         rewritten.replace(path)

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 
 from clever_upgrade.api.recording.answers import OAUTH, Answers
-from clever_upgrade.api.recording.files import Exchange, Spool, prepare
+from clever_upgrade.api.recording.files import KEPT, MAPPED, Exchange, Spool, prepare
 from clever_upgrade.api.recording.mapped_ids import map_ids
 from clever_upgrade.api.recording.pseudonyms import Pseudonyms
 from clever_upgrade.api.recording.tape import Hearing
@@ -32,7 +32,7 @@ class Recorder:
         key: bytes | None = None,
     ) -> None:
         prepare(folder)
-        self._maps_ids = maps_ids
+        self.maps_ids = maps_ids
         self._key = key or secrets.token_bytes(32)
         self._replacements = Replacements(Pseudonyms(self._key))
         self._answers = Answers(self._replacements, public)
@@ -67,9 +67,9 @@ class Recorder:
 
     def finish(self) -> None:
         """Make a recording of it."""
-        if self._maps_ids:
+        if self.maps_ids:
             map_ids(self._spool.paths(), self._key)
-        self._spool.close(ids="mapped" if self._maps_ids else "kept")
+        self._spool.close(MAPPED if self.maps_ids else KEPT)
 
     def drop(self) -> None:
         """Leave nothing behind."""

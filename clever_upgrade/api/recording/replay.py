@@ -13,6 +13,7 @@ import msgspec
 from clever_upgrade.api.recording.answers import OAUTH
 from clever_upgrade.api.recording.files import (
     CASSETTE,
+    MAPPED,
     STREAM,
     Exchange,
     exchange_of,
@@ -34,6 +35,11 @@ class Replayer:
         self.contents = read_contents(folder)
         self._folder = folder
         self._answers: dict[str, _Answers] = {}
+
+    @property
+    def maps_ids(self) -> bool:
+        """Whether it was recorded with other ids."""
+        return self.contents.ids == MAPPED
 
     def secret(self) -> Secret:
         """The stand-in for the one token of the recording; UsageError if it has several."""

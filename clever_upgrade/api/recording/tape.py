@@ -18,6 +18,11 @@ class Tape(Protocol):
         """Whether it answers instead: then nothing needs waiting for, and no rate limit counts."""
         ...
 
+    @property
+    def maps_ids(self) -> bool:
+        """Whether the ids in the recording are not those of the server."""
+        ...
+
     def network(self, secret: Secret) -> httpx.AsyncBaseTransport | None:
         """What answers the owner of ``secret``, or None where the real network does."""
         ...
