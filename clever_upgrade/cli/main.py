@@ -14,7 +14,7 @@ from typing import Annotated, ParamSpec
 import typer
 
 from clever_upgrade import __version__
-from clever_upgrade.cli import changes, check, demo, diff, events, explain, init, resync, sandbox, scan
+from clever_upgrade.cli import changes, check, demo, diff, events, explain, init, resync, sandbox, scan, status
 from clever_upgrade.errors import CleverUpgradeError, ExitCode, InterruptedRunError
 
 P = ParamSpec("P")
@@ -68,6 +68,7 @@ app.command("diff", epilog=diff.EXAMPLES)(_interruptible(diff.diff))
 app.command("explain", epilog=explain.EXAMPLES)(_interruptible(explain.explain))
 app.command("init", epilog=init.EXAMPLES)(_interruptible(init.init))
 app.command("scan", epilog=scan.EXAMPLES)(_interruptible(scan.scan))
+app.command("status", epilog=status.EXAMPLES)(_interruptible(status.status))
 app.command("events", epilog=events.EXAMPLES)(_interruptible(events.events))
 app.add_typer(resync.app, name="resync")
 app.add_typer(sandbox.app, name="sandbox")

@@ -24,13 +24,14 @@ from clever_upgrade.contract import FieldFacts, Upgrade, default_upgrade
 from clever_upgrade.contract.changes import changes_of, milestones_of
 from clever_upgrade.contract.endpoints import ENDPOINTS, Shape
 from clever_upgrade.contract.facts import Origin
-from clever_upgrade.contract.states import MEANINGS, RELATION
+from clever_upgrade.contract.states import FOURTH_STATE, MEANINGS, RELATION, THREE_STATES
 from clever_upgrade.report.changes import SOURCES, Catalogue, as_markdown, kind_of
 from clever_upgrade.report.diff_schema import diff_schema, diff_schema_text
 from clever_upgrade.report.explain import Rules
 from clever_upgrade.report.explain import as_markdown as rules_as_markdown
 from clever_upgrade.report.resync_schema import resync_schema_files
 from clever_upgrade.report.scan_schema import scan_schema, scan_schema_text
+from clever_upgrade.report.status_schema import status_schema, status_schema_text
 from clever_upgrade.sandbox.faults import FaultKind
 from clever_upgrade.scan.rules.catalogue import RuleText, catalogue
 from clever_upgrade.store.columns import COLLECTIONS, LINKS, columns_of
@@ -89,7 +90,11 @@ def _rule_page(rule: RuleText) -> str:
 
 def files() -> dict[str, str]:
     """Files that are published beside the pages."""
-    own = {"schemas/diff-1.json": diff_schema_text(), "schemas/scan-1.json": scan_schema_text()}
+    own = {
+        "schemas/diff-1.json": diff_schema_text(),
+        "schemas/scan-1.json": scan_schema_text(),
+        "schemas/status-1.json": status_schema_text(),
+    }
     return own | {f"schemas/{name}": text for name, text in resync_schema_files().items()}
 
 
@@ -187,6 +192,13 @@ def _relation() -> Iterable[str]:
     return _table((f"{default_upgrade().from_version.name} says", f"{default_upgrade().to_version.name} may say"), rows)
 
 
+def _three_states() -> Iterable[str]:
+    readings = [*((f"`{state}`", reading) for state, reading in THREE_STATES.items()), ("any other", FOURTH_STATE)]
+    return _table(
+        ("State", "Taken for", "What such code does"), [(name, it.taken_for, it.effect) for name, it in readings]
+    )
+
+
 def _faults() -> Iterable[str]:
     said = attribute_docs(FaultKind)
     hits = attribute_docs(type(FaultKind.TIMEOUT.reach))
@@ -250,6 +262,10 @@ def _diff_schema() -> Iterator[str]:
 
 def _scan_schema() -> Iterator[str]:
     return _schema(scan_schema())
+
+
+def _status_schema() -> Iterator[str]:
+    return _schema(status_schema())
 
 
 def _schema(whole: dict[str, Any]) -> Iterator[str]:
@@ -352,8 +368,10 @@ PARTS: dict[str, Callable[[], Iterable[str]]] = {
     "scan-schema": _scan_schema,
     "state-relation": _relation,
     "states": _states,
+    "status-schema": _status_schema,
     "store-links": _store_links,
     "store-own": _store_own,
     "store-tables": _store_tables,
+    "three-states": _three_states,
 }
 """What each marker stands for."""

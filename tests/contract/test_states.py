@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clever_upgrade.contract import version
-from clever_upgrade.contract.states import MEANINGS, RELATION, consistent
+from clever_upgrade.contract.states import (
+    FOURTH_STATE,
+    MEANINGS,
+    OWNERS,
+    RELATION,
+    THREE_STATES,
+    as_three_states,
+    consistent,
+    meaning_of,
+)
 from clever_upgrade.contract.versions import VERSION_NAMES
 
 OLDER, NEWER = (version(name).states for name in VERSION_NAMES)
@@ -54,3 +63,18 @@ def test_every_state_has_a_meaning_and_somebody_who_acts() -> None:
     acts = {meaning.state: meaning.who_acts for meaning in MEANINGS}
     assert acts["pending"] == "the district"
     assert acts["error"] == "Clever"
+
+
+def test_every_state_has_an_owner_in_one_word() -> None:
+    assert {meaning.state: meaning.owner for meaning in MEANINGS} == {
+        "running": "nobody", "pending": "district", "error": "clever", "paused": "nobody",
+    }  # fmt: skip
+    assert set(OWNERS) == {"nobody", "district", "clever"}
+    assert meaning_of("paused") is MEANINGS[3]
+    assert meaning_of("success") is None
+
+
+def test_code_of_three_states_reads_exactly_those_of_the_older_version() -> None:
+    assert tuple(THREE_STATES) == OLDER
+    assert as_three_states("running").effect == "syncs as usual"
+    assert as_three_states("paused") is as_three_states("") is FOURTH_STATE

@@ -125,7 +125,7 @@ def test_every_name_is_on_its_page(page: str, names: list[str]) -> None:
 
 def _options_of(page: Path) -> list[tuple[str, str]]:
     text = page.read_text(encoding="utf-8").replace("\\\n", " ")
-    commands = re.findall(r"clever-upgrade (changes|diff|sandbox serve)\b([^\n`|#]*)", text)
+    commands = re.findall(r"clever-upgrade (changes|diff|doctor|sandbox serve|status)\b([^\n`|#]*)", text)
     return [(command, option) for command, rest in commands for option in re.findall(r"(?<=\s)--?[a-z][a-z-]*", rest)]
 
 

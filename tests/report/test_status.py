@@ -1,0 +1,102 @@
+"""How the syncs of districts are shown: to people at any width, in a ticket, and to programs."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+jsonschema = pytest.importorskip("jsonschema")
+
+from clever_upgrade import report  # noqa: E402 - the tests below are of no use without jsonschema
+from clever_upgrade.compare.status_result import STATES  # noqa: E402
+from clever_upgrade.report.status import render  # noqa: E402
+from clever_upgrade.report.status_schema import status_schema, status_schema_text  # noqa: E402
+from clever_upgrade.report.status_terminal import MOST_DISTRICTS, MOST_HEALTHY  # noqa: E402
+from tests.report import status_results as results  # noqa: E402
+from tests.report.test_scan_json import closed  # noqa: E402
+
+every_result = pytest.mark.parametrize("result", results.ALL.values(), ids=results.ALL)
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@pytest.mark.parametrize("name", results.ALL)
+def test_on_a_terminal_of_80_columns_it_looks_like_this(name, snapshot):
+    assert render(results.ALL[name], "terminal", is_terminal=True) == snapshot
+
+
+def test_on_a_narrow_terminal_and_in_a_ticket_it_looks_like_this(snapshot):
+    assert render(results.MANY, "terminal", is_terminal=True, width=50) == snapshot
+    assert render(results.ONE_ODD, "markdown") == snapshot
+
+
+@every_result
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+@pytest.mark.parametrize("is_terminal", [False, True])
+def test_no_line_is_wider_than_the_screen_and_no_id_is_cut(result, width, is_terminal):
+    text = render(result, "terminal", width=width, is_terminal=is_terminal)
+    # A command may stand on a line of its own, however long it is.
+    lines = [line for line in text.splitlines() if "clever-upgrade" not in line]
+    assert max(map(len, lines)) <= width
+    assert not [line for line in lines if line != line.rstrip()]
+    assert all(status.district in text for status in result.in_order()[:MOST_HEALTHY])
+
+
+@every_result
+def test_colour_adds_nothing_but_colour_and_a_pipe_gets_plain_ascii(result):
+    plain = render(result, "terminal", is_terminal=True)
+    coloured = ANSI.sub("", render(result, "terminal", is_terminal=True, color=True))
+    assert [line.rstrip() for line in coloured.splitlines()] == plain.splitlines()
+    assert render(result, "terminal").isascii()
+
+
+def test_of_very_many_districts_the_gravest_are_named_and_the_rest_is_counted():
+    text = render(results.MANY, "terminal")
+    assert [text.index(f"\n{state}:") for state in ("unknown", "error", "pending", "paused", "running")] == sorted(
+        text.index(f"\n{state}:") for state in STATES
+    )
+    assert f"and {195 - MOST_HEALTHY} more districts; --format json lists them all" in text
+    assert f"and {30 - MOST_DISTRICTS} more districts" in render(results.ALL_PAUSED, "terminal")
+
+
+@every_result
+def test_the_json_report_keeps_its_schema_and_has_nothing_beyond_it(result):
+    data = json.loads(render(result, "json"))
+    jsonschema.validate(data, closed(status_schema()))
+    assert len(data["districts"]) == len(result.districts) == sum(data["states"].values())
+    assert render(result, "json") == render(result, "json")
+
+
+def test_the_schema_is_itself_valid_and_published_as_it_is():
+    jsonschema.Draft202012Validator.check_schema(status_schema())
+    published = Path(report.__file__).parent / "schemas" / "status-1.json"
+    assert published.read_text(encoding="utf-8") == status_schema_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("schema", "clever-upgrade/status/2"), ("states", {}), ("districts", [{}]), ("failures", [{"district": "5"}])],
+)
+def test_the_schema_refuses_what_is_no_report(name, value):
+    data = json.loads(render(results.RUNNING, "json"))
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(data | {name: value}, status_schema())
+
+
+def test_a_program_learns_who_acts_and_what_three_states_make_of_it():
+    (paused,) = json.loads(render(results.ONE_PAUSED, "json"))["districts"]
+    assert (paused["from_state"], paused["to_state"], paused["who_acts"]) == ("running", "paused", "nobody")
+    assert paused["pause_end"] == "2017-08-10T00:00:00.000Z"
+    assert paused["three_states"]["today"] == {
+        "taken_for": "a healthy sync", "effect": "syncs as usual", "rightly": False,
+    }  # fmt: skip
+    (odd,) = json.loads(render(results.ONE_ODD, "json"))["districts"]
+    assert (odd["state"], odd["to_state"], odd["who_acts"]) == ("unknown", "success", "unknown")
+    assert (odd["consistent"], odd["has_error_text"], odd["malformed"]) == (False, True, ["pause_end"])
+
+
+def test_what_a_server_says_cannot_format_a_ticket():
+    hostile = results.result(results.status("running", "running", name="<img src=x> | @everyone \x1b[2J"))
+    text = render(hostile, "markdown")
+    assert "<img" not in text.replace(r"\<", "")
+    assert "\x1b" not in text + render(hostile, "terminal")
