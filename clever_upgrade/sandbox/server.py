@@ -24,8 +24,8 @@ def serve(app: Sandbox, port: int = DEFAULT_PORT, *, ready: Callable[[str], None
     """Serve until Ctrl-C; ``ready`` is told the base URL. UsageError if the port is taken."""
     with _listen(port) as listener:
         server = _server(app)
-        ready(_base_url(listener))
         with contextlib.suppress(KeyboardInterrupt):
+            ready(_base_url(listener))
             server.run(sockets=[listener])
 
 
