@@ -13,7 +13,7 @@ from clever_upgrade.api.recording.json_text import Digits, Members, parsed, writ
 from clever_upgrade.api.recording.values import Replacements
 from clever_upgrade.contract import COLLECTIONS, FieldFacts, default_upgrade
 from clever_upgrade.contract.endpoints import ENDPOINTS, EVENT_NOUNS, Shape
-from clever_upgrade.contract.sensitive import holds_secret, names_secret
+from clever_upgrade.contract.sensitive import holds_secret, names_secret, with_plain_words
 from clever_upgrade.contract.versions import VERSION_NAMES
 
 Fields = Mapping[str, FieldFacts]
@@ -27,19 +27,6 @@ _USERS = {
 _COLLECTION_OF_NOUN = {noun: collection for collection, noun in EVENT_NOUNS.items()}
 _VERBS = frozenset({"created", "updated", "deleted"})
 _PLAIN_PARAMS = frozenset({"limit", "starting_after", "ending_before", "count", "show_links", "owner_type", "page"})
-# fmt: off
-_WORDS = frozenset({
-    "a", "access", "again", "allowed", "an", "and", "answer", "any", "api", "are", "as", "at", "authentication",
-    "basic", "be", "belongs", "but", "by", "cannot", "client", "code", "could", "denied", "district", "does",
-    "error", "exist", "expired", "failed", "for", "forbidden", "found", "from", "grant", "has", "http", "id", "in",
-    "internal", "invalid", "is", "it", "json", "later", "limit", "many", "me", "method", "missing", "must",
-    "needed", "no", "not", "of", "on", "only", "or", "path", "permission", "rate", "read", "record", "request",
-    "required", "scope", "secret", "server", "service", "such", "that", "the", "there", "this", "to", "token",
-    "too", "try", "unauthorized", "unavailable", "unknown", "used", "user", "valid", "was", "while", "with",
-    "wrong", "you", "your",
-})
-# fmt: on
-"""The words of an error that say nothing of a person; every other one is replaced."""
 _BROKEN, _PAGE = b"{", b"<html></html>"
 
 
@@ -73,7 +60,7 @@ class Answers:
 
     def words(self, text: str) -> str:
         """A sentence of the server without what is not a usual word of an error."""
-        return " ".join(word if _bare(word) in _WORDS else self._replacements.text(word) for word in text.split())
+        return with_plain_words(text, instead=self._replacements.text)
 
     def _segment(self, part: str) -> str:
         return part if part in _known_segments() or len(part) == 24 else self._replacements.text(part)
@@ -261,10 +248,6 @@ class Answers:
             else (self._replacements.name(name), self._replacements.hidden(each))
             for name, each in row
         )
-
-
-def _bare(word: str) -> str:
-    return word.strip(".,:;!?()'\"").lower()
 
 
 @cache
