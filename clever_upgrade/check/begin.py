@@ -80,7 +80,7 @@ def _scan(found: Found) -> Iterator[str]:
     yield '# exclude = ["legacy/"]'
     yield "# Names of your own that stand for Clever, such as the class that wraps its requests."
     yield '# evidence = ["RosterGateway"]'
-    yield "# The mildest severity that fails: error, warning, note or never."
+    yield "# The mildest severity that fails `clever-upgrade scan`: error, warning, note or never."
     yield 'fail-on = "note"'
     if found.files:
         yield "# To accept the findings of today: clever-upgrade scan --baseline clever-baseline.json --update-baseline"
@@ -97,8 +97,8 @@ def _check(found: Found) -> Iterator[str]:
     yield f"{'' if found.recordings else '# '}cassettes = {_quoted((found.recordings or ('cassettes',))[0])}"
     yield "# or what the server gives now, with the token in CLEVER_TOKEN."
     yield "# live = true"
-    yield "# The mildest verdict on the data that fails: unexpected, drifted, documented or never."
-    yield 'fail-on = "unexpected"'
+    yield "# The mildest severity that fails a check: error, warning, note or never."
+    yield 'fail-on = "warning"'
 
 
 def _probes(found: Found) -> Iterator[str]:

@@ -18,10 +18,14 @@ EVENTS = "events-cutover"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far the store is: how many districts it knows, and how many of these were cut over."""
+    """How far the store is: how many districts it knows, and how many of these were cut over.
+
+    ``problem`` says in a clause why that is not known.
+    """
 
     districts: int = 0
     cut_over: int = 0
+    problem: str = ""
 
 
 def checklist(result: CheckResult, standing: Standing) -> tuple[ChecklistItem, ...]:
@@ -52,6 +56,8 @@ def _explained(diff: DiffResult | None) -> ChecklistItem:
     unexpected = sum(finding.difference.verdict is Verdict.UNEXPECTED for finding in diff.findings)
     if diff.worst is Verdict.UNEXPECTED:
         return ChecklistItem(name, title, State.OPEN, f"{unexpected:,} unexpected", "clever-upgrade diff")
+    if not diff.complete:
+        return ChecklistItem(name, title, State.OPEN, "not all could be judged", "clever-upgrade diff")
     return ChecklistItem(name, title, State.DONE, "nothing unexpected was found")
 
 
@@ -91,7 +97,7 @@ def _resync(scan: ScanResult | None, standing: Standing, *, ready: bool) -> Chec
         return ChecklistItem(name, title, State.OPEN, told, command)
     if scan is not None and scan.evidence and not _reads_events(scan):
         return ChecklistItem(name, title, State.DONE, "not needed: no code here reads events of v1.1")
-    told = "the store of this tool knows no district yet"
+    told = standing.problem or "the store of this tool knows no district yet"
     if not ready:
         return ChecklistItem(name, title, State.BLOCKED, f"{told}; make the code ready first")
     return ChecklistItem(name, title, State.OPEN, told, command)

@@ -5,7 +5,11 @@ from enum import StrEnum
 
 from clever_upgrade.check.probe.result import ProbeResult
 from clever_upgrade.compare.result import DiffResult
-from clever_upgrade.scan.result import ScanResult
+from clever_upgrade.scan.result import ScanResult, Severity
+
+NEVER = "never"
+FAIL_ON = (*(severity.value for severity in Severity), NEVER)
+"""What may be said to fail: findings from a severity on, or none."""
 
 
 class State(StrEnum):
@@ -46,10 +50,16 @@ class Unchecked:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """Everything a check has to say; a part that did not run is None and stands in ``unchecked``."""
+    """Everything a check has to say; a part that did not run is None and stands in ``unchecked``.
+
+    ``fail_on`` is the mildest severity that fails. ``configuration`` is the file that says what to check, seen from the
+    working folder; empty where there is none.
+    """
 
     scan: ScanResult | None
     probe: ProbeResult | None
     diff: DiffResult | None
     unchecked: tuple[Unchecked, ...] = ()
     checklist: tuple[ChecklistItem, ...] = ()
+    fail_on: str = Severity.WARNING.value
+    configuration: str = ""

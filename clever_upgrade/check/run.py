@@ -26,13 +26,13 @@ class Parts:
     standing: Callable[[], Standing]
 
 
-def run_check(parts: Parts) -> CheckResult:
-    """Run the parts; UsageError for what is configured wrongly."""
+def run_check(parts: Parts, fail_on: str, configuration: str = "") -> CheckResult:
+    """Run the parts; UsageError for what is configured wrongly. The rest is as in ``CheckResult``."""
     unchecked: list[Unchecked] = []
     scanned = _run(SCAN, parts.scan, unchecked)
     probed = _run(PROBE, parts.probe, unchecked)
     compared = _run(DIFF, parts.diff, unchecked)
-    result = CheckResult(scanned, probed, compared, tuple(unchecked))
+    result = CheckResult(scanned, probed, compared, tuple(unchecked), fail_on=fail_on, configuration=configuration)
     return replace(result, checklist=checklist(result, parts.standing()))
 
 

@@ -1,18 +1,18 @@
 """The settings of ``check``: in pyproject.toml ``[tool.clever-upgrade.check]``, in clever-upgrade.toml ``[check]``."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from clever_upgrade.compare.request import collections_to_compare
+from clever_upgrade.check.result import FAIL_ON
+from clever_upgrade.compare.request import DEFAULT, collections_to_compare
 from clever_upgrade.config import nearest_file, read_table
-from clever_upgrade.errors import UsageError
+from clever_upgrade.errors import GuardRefusedError, UsageError
+from clever_upgrade.scan.result import Severity
 from clever_upgrade.suggest import did_you_mean
 
 TABLE = "check"
-NEVER = "never"
-FAIL_ON = ("unexpected", "drifted", "documented", NEVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +20,24 @@ class CheckSettings:
     """What a check looks at.
 
     ``paths`` are scanned. ``cassettes`` is the folder of a recording to compare from, ``live`` says to compare what the
-    server gives now; one of them at most. ``sample`` narrows a live comparison. ``accept`` is a file of differences
-    that are known. ``fail_on`` is the mildest verdict that fails. ``file`` is the configuration, if there is one.
+    server gives now; one of them at most. ``collections`` and ``sample`` narrow either comparison, ``client_id`` has
+    it read every district of an application. ``fail_on`` is the mildest severity that fails. ``file`` is the
+    configuration, if there is one.
     """
 
     paths: tuple[str, ...] = (".",)
     cassettes: Path | None = None
     live: bool = False
-    collections: tuple[str, ...] = field(default_factory=lambda: collections_to_compare((), acknowledge_events=False))
+    client_id: str | None = None
+    collections: tuple[str, ...] = DEFAULT
     sample: int | None = None
-    accept: Path | None = None
-    fail_on: str = "unexpected"
+    fail_on: str = Severity.WARNING.value
     file: Path | None = None
+
+    @property
+    def place(self) -> str:
+        """The file as reports name it; empty where there is none."""
+        return "" if self.file is None else _seen_from_here(self.file)
 
 
 def load_check_settings(*, config: str | None = None, start: Path | None = None) -> CheckSettings:
@@ -40,6 +46,8 @@ def load_check_settings(*, config: str | None = None, start: Path | None = None)
     if file is None:
         return CheckSettings()
     table = read_table(file).get(TABLE, {})
+    if not isinstance(table, dict):
+        raise UsageError(f"{file}: {TABLE} must be a table")
     values: dict[str, Any] = {}
     for key, value in table.items():
         place = f"{file}: {TABLE}.{key}"
@@ -70,13 +78,22 @@ def _names(value: object, place: str) -> list[str]:
 
 
 def _collections(value: object, place: str, _: Path) -> tuple[str, ...]:
-    return collections_to_compare(_names(value, place), acknowledge_events=False)
+    try:
+        return collections_to_compare(_names(value, place), acknowledge_events=False)
+    except GuardRefusedError:
+        raise UsageError(f"{place}: a check compares no events", hint="Leave events out.") from None
+    except UsageError as error:
+        raise UsageError(f"{place}: {error.message}", hint=error.hint) from None
+
+
+def _text(value: object, place: str, _: Path) -> str:
+    if not isinstance(value, str) or not value:
+        raise UsageError(f"{place} must be a text that is not empty")
+    return value
 
 
 def _path(value: object, place: str, folder: Path) -> Path:
-    if not isinstance(value, str) or not value:
-        raise UsageError(f"{place} must be a path")
-    return folder / value
+    return Path(_seen_from_here(folder / _text(value, place, folder)))
 
 
 def _yes_or_no(value: object, place: str, _: Path) -> bool:
@@ -91,7 +108,7 @@ def _number(value: object, place: str, _: Path) -> int:
     return value
 
 
-def _verdict(value: object, place: str, _: Path) -> str:
+def _severity(value: object, place: str, _: Path) -> str:
     if value not in FAIL_ON:
         raise UsageError(f"{place} must be one of {', '.join(FAIL_ON)}", hint=did_you_mean(str(value), FAIL_ON))
     return str(value)
@@ -101,9 +118,9 @@ _READ: dict[str, Callable[[object, str, Path], Any]] = {
     "paths": _paths,
     "cassettes": _path,
     "live": _yes_or_no,
+    "client-id": _text,
     "collections": _collections,
     "sample": _number,
-    "accept": _path,
-    "fail-on": _verdict,
+    "fail-on": _severity,
 }
 """How each key is read: its value, its place for a message, and the folder of the file."""

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clever_upgrade.cli import options
-from clever_upgrade.errors import ExitCode, UsageError
+from clever_upgrade.cli.scan import FailOn
+from clever_upgrade.errors import UsageError
 
 if TYPE_CHECKING:
     from clever_upgrade.check.result import CheckResult
-    from clever_upgrade.check.settings import CheckSettings
-    from clever_upgrade.scan.settings import ScanSettings
 
 EXAMPLES = """Examples: `clever-upgrade check` looks through the working folder, and at what the configuration names;
 `clever-upgrade check --output sarif=clever.sarif --output junit=clever.xml` writes for machines as well;
@@ -51,14 +50,23 @@ def check(
             rich_help_panel=options.HOW,
         ),
     ] = None,
+    fail_on: Annotated[
+        FailOn | None,
+        typer.Option(
+            show_default="warning",
+            help="The mildest severity that ends in exit code 1.",
+            rich_help_panel=options.HOW,
+        ),
+    ] = None,
     exit_zero: Annotated[
-        bool, typer.Option("--exit-zero", help="End with 0 whatever is found.", rich_help_panel=options.HOW)
+        bool, typer.Option("--exit-zero", help="The same as --fail-on never.", rich_help_panel=options.HOW)
     ] = False,
     quiet: options.Quiet = False,
 ) -> None:
     """Check whether code, parsers and data are ready for v1.2."""
     from clever_upgrade.check.run import run_check
     from clever_upgrade.check.settings import load_check_settings
+    from clever_upgrade.check.verdict import exit_code
     from clever_upgrade.cli.check_parts import parts_of
     from clever_upgrade.cli.output import require_writable
     from clever_upgrade.scan.settings import load_scan_settings
@@ -67,10 +75,12 @@ def check(
     for file in files:
         require_writable(file)
     settings, scan_settings = load_check_settings(config=config), load_scan_settings(config=config)
-    result = run_check(parts_of(paths, settings, scan_settings, config=config, quiet=quiet))
+    threshold = "never" if exit_zero else fail_on.value if fail_on is not None else settings.fail_on
+    parts = parts_of(paths, settings, scan_settings, config=config, quiet=quiet)
+    result = run_check(parts, threshold, settings.place)
     _write(result, report_format, files)
     _tell_github(result, report_format, os.environ)
-    raise typer.Exit(ExitCode.OK if exit_zero else _exit_code(result, settings, scan_settings))
+    raise typer.Exit(exit_code(result))
 
 
 def _files(outputs: list[str], report_format: CheckFormat) -> dict[str, CheckFormat]:
@@ -86,6 +96,8 @@ def _files(outputs: list[str], report_format: CheckFormat) -> dict[str, CheckFor
         file, form = (rest, CheckFormat(name)) if found and known else (output, report_format)
         if not file:
             raise UsageError(f"--output {output} names no file", hint="Write it like --output sarif=clever.sarif.")
+        if file in files:
+            raise UsageError(f"--output {file} is named twice", hint="Give each format a file of its own.")
         files[file] = form
     return files
 
@@ -120,14 +132,3 @@ def _tell_github(result: "CheckResult", report_format: CheckFormat, environ: Map
                 file.writelines(check_pieces(result, CheckFormat.MARKDOWN.value, plain))
         except OSError as error:
             raise UsageError(f"the job summary cannot be written: {error.strerror}") from None
-
-
-def _exit_code(result: "CheckResult", settings: "CheckSettings", scan_settings: "ScanSettings") -> int:
-    from clever_upgrade.check.verdict import fails
-
-    failed = [one.exit_code for one in result.unchecked if one.exit_code]
-    if failed:
-        return max(failed)
-    if result.diff is not None and not result.diff.complete:
-        return ExitCode.API
-    return ExitCode.FINDINGS if fails(result, settings.fail_on, scan_settings.fail_on) else ExitCode.OK

@@ -1,6 +1,7 @@
 """What the parts of a check are, as the configuration names them."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from clever_upgrade.check.run import DIFF, PROBE, Parts
 from clever_upgrade.check.settings import CheckSettings
 from clever_upgrade.cli.options import Reading
 from clever_upgrade.config import load_settings
+from clever_upgrade.errors import NotRecordedError
 from clever_upgrade.scan.settings import ScanSettings
 
 if TYPE_CHECKING:
@@ -21,6 +23,10 @@ _NO_DATA = Unchecked(
     "no recording is configured, and no live comparison",
     "Record one with `clever-upgrade diff --record cassettes`, then set cassettes below [check].",
 )
+_RECORD_AGAIN = (
+    "Set collections and sample below [check] to what it was recorded with, or record it again with "
+    "`clever-upgrade diff --record`."
+)
 _NO_PARSER = Unchecked(
     PROBE,
     "no parser of yours is configured",
@@ -32,10 +38,11 @@ def parts_of(
     paths: list[str] | None, settings: CheckSettings, scan_settings: ScanSettings, *, config: str | None, quiet: bool
 ) -> Parts:
     """How to run each part, or why it is not to run."""
+    has_data = settings.live or settings.cassettes is not None
     return Parts(
-        scan=lambda: _scan(paths or list(settings.paths), scan_settings),
+        scan=lambda: _scan(paths or list(settings.paths), _without_recording(scan_settings, settings.cassettes)),
         probe=_NO_PARSER,
-        diff=(lambda: _compare(settings, config, quiet=quiet)) if settings.live else _NO_DATA,
+        diff=(lambda: _compare(settings, config, quiet=quiet)) if has_data else _NO_DATA,
         standing=lambda: _standing(config),
     )
 
@@ -48,12 +55,36 @@ def _scan(paths: list[str], settings: ScanSettings) -> "ScanResult":
     return scan(ScanRequest(paths=tuple(paths), settings=settings, root=project_root(paths[0], Path.cwd())))
 
 
+def _without_recording(settings: ScanSettings, cassettes: Path | None) -> ScanSettings:
+    """The settings of a scan that leaves the recording out: it is data, and of both versions."""
+    here = (settings.folder or Path()).resolve()
+    if cassettes is None or not cassettes.resolve().is_relative_to(here):
+        return settings
+    inside = cassettes.resolve().relative_to(here)
+    return replace(settings, exclude=(*settings.exclude, f"/{inside.as_posix()}/"))
+
+
 def _compare(settings: CheckSettings, config: str | None, *, quiet: bool) -> "DiffResult":
     from clever_upgrade.cli.diff import compare
     from clever_upgrade.compare.request import DiffRequest
 
-    request = DiffRequest(collections=settings.collections, sample=settings.sample)
-    return compare(Reading(config=config, quiet=quiet), request)
+    replay, client_id = None, settings.client_id
+    if settings.cassettes is not None:
+        replay = str(settings.cassettes)
+        client_id = client_id or _recorded_application(settings.cassettes)
+    reading = Reading(client_id=client_id, replay=replay, config=config, quiet=quiet)
+    try:
+        return compare(reading, DiffRequest(collections=settings.collections, sample=settings.sample))
+    except NotRecordedError as error:
+        raise NotRecordedError(error.message, hint=_RECORD_AGAIN) from None
+
+
+def _recorded_application(cassettes: Path) -> str | None:
+    """Something to call the application by, if the recording is one of an application; it is not asked for."""
+    from clever_upgrade.api.recording.files import read_contents
+    from clever_upgrade.api.recording.record import APPLICATION
+
+    return APPLICATION if APPLICATION in read_contents(cassettes).owners else None
 
 
 def _standing(config: str | None) -> "Standing":
@@ -68,6 +99,6 @@ def _standing(config: str | None) -> "Standing":
     try:
         with existing_store(None, config) as database:
             views = look(database) if database is not None else ()
-    except CleverUpgradeError:
-        return Standing()
+    except CleverUpgradeError as error:
+        return Standing(problem=f"the store could not be read ({error.message})")
     return Standing(len(views), sum(view.district.version is not None for view in views))

@@ -5,6 +5,7 @@ from typing import Any
 
 from clever_upgrade.check.probe.result import ProbeResult
 from clever_upgrade.check.result import ChecklistItem, CheckResult, Unchecked
+from clever_upgrade.check.verdict import unfinished
 from clever_upgrade.compare.result import DiffResult, Verdict
 from clever_upgrade.report.problem import Problem, problems
 from clever_upgrade.report.redaction import Redactor
@@ -20,6 +21,8 @@ def as_json(result: CheckResult, redactor: Redactor) -> str:
     found = problems(result, redactor)
     data = {
         "schema": SCHEMA,
+        "complete": not unfinished(result),
+        "fail_on": result.fail_on,
         "summary": {
             **{f"{severity.value}s": sum(one.severity is severity for one in found) for severity in Severity},
             "scan": None if result.scan is None else _scan(result.scan),
@@ -34,7 +37,12 @@ def as_json(result: CheckResult, redactor: Redactor) -> str:
 
 
 def _scan(result: ScanResult) -> Data:
-    return {"files": result.files, "findings": len(result.findings), "suppressed": len(result.suppressed)}
+    return {
+        "files": result.files,
+        "findings": len(result.findings),
+        "suppressed": len(result.suppressed),
+        "skipped": len(result.skipped),
+    }
 
 
 def _probe(result: ProbeResult) -> Data:

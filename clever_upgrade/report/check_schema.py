@@ -6,7 +6,7 @@ Objects stay open: a later release may add members.
 import json
 from typing import Any
 
-from clever_upgrade.check.result import State
+from clever_upgrade.check.result import FAIL_ON, State
 from clever_upgrade.report.check_json import SCHEMA
 from clever_upgrade.report.check_words import PARTS
 from clever_upgrade.scan.result import Severity
@@ -29,6 +29,8 @@ def check_schema() -> Schema:
         **_object(
             {
                 "schema": {"const": SCHEMA},
+                "complete": {"type": "boolean"},
+                "fail_on": {"enum": list(FAIL_ON)},
                 "summary": _summary(),
                 "problems": _list_of(_problem()),
                 "unchecked": _list_of(
@@ -47,7 +49,7 @@ def check_schema_text() -> str:
 
 def _summary() -> Schema:
     severities = {f"{severity.value}s": _COUNT for severity in Severity}
-    scan = _object({"files": _COUNT, "findings": _COUNT, "suppressed": _COUNT})
+    scan = _object({"files": _COUNT, "findings": _COUNT, "suppressed": _COUNT, "skipped": _COUNT})
     probe = _object({"parsers": _COUNT, "records": _COUNT, "failures": _COUNT})
     verdicts = dict.fromkeys(("equal", "documented", "drifted", "unexpected"), _COUNT)
     diff = _object({"complete": {"type": "boolean"}, "districts": _COUNT, **verdicts})
@@ -87,4 +89,4 @@ def _list_of(items: Schema) -> Schema:
 
 
 def _or_null(schema: Schema) -> Schema:
-    return {"anyOf": [{"type": "null"}, schema]}
+    return {**schema, "type": ["object", "null"]}

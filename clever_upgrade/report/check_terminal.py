@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from clever_upgrade.check.result import ChecklistItem, CheckResult, State, Unchecked
+from clever_upgrade.check.verdict import counts, unfinished
 from clever_upgrade.report.check_words import PARTS, headline, is_elsewhere, parts_in_words, readiness
 from clever_upgrade.report.diff_words import counted
 from clever_upgrade.report.explain_terminal import STYLES
@@ -41,9 +42,8 @@ def as_terminal(result: CheckResult, redactor: Redactor, manners: Manners) -> st
 def _answer(pen: Pen, result: CheckResult, found: list[Problem]) -> None:
     from rich.table import Table
 
-    grave = [problem for problem in found if problem.severity is not Severity.NOTE]
-    failed = any(one.exit_code for one in result.unchecked)
-    mark, style = ("✗", "bold red") if grave or failed else ("✓", "bold green")
+    grave = any(counts(problem.severity, result.fail_on) for problem in found)
+    mark, style = ("✗", "bold red") if grave or unfinished(result) else ("✓", "bold green")
     if is_elsewhere(result):
         mark, style = "", "bold"
     pen.hanging((headline(result, found), style), mark=pen.choose(mark, ""), style=style, indent=0)

@@ -1,6 +1,9 @@
 """The sentences that the reports of a check share."""
 
+from collections.abc import Iterable
+
 from clever_upgrade.check.result import ChecklistItem, CheckResult, State
+from clever_upgrade.check.verdict import counts, unfinished
 from clever_upgrade.compare.result import Verdict
 from clever_upgrade.report.diff_words import affected, counted
 from clever_upgrade.report.problem import DIFF, PROBE, SCAN, Problem
@@ -12,11 +15,12 @@ PARTS = {SCAN: "Code", PROBE: "Parsers", DIFF: "Data"}
 
 def headline(result: CheckResult, found: list[Problem]) -> str:
     """The answer in one sentence."""
-    grave = sum(problem.severity is not Severity.NOTE for problem in found)
-    failed = [one.part for one in result.unchecked if one.exit_code]
+    grave = sum(counts(problem.severity, result.fail_on) for problem in found)
+    failed = unfinished(result)
     if failed:
-        told = f"Not conclusive: {' and '.join(PARTS[part].lower() for part in failed)} could not be checked."
-        return f"{told} {counted(grave, 'problem')} in the rest." if grave else told
+        words = _listed([PARTS[part].lower() for part in PARTS if part in failed])
+        told = f"Not conclusive: {words} could not be checked{'' if _missing(result, failed) else ' to the end'}."
+        return f"{told} {counted(grave, 'problem')} so far." if grave else told
     if grave:
         return f"Not ready: {counted(grave, 'problem')} to look at."
     if is_elsewhere(result):
@@ -29,6 +33,11 @@ def headline(result: CheckResult, found: list[Problem]) -> str:
         else ""
     )
     return f"Nothing stands in the way in {_listed(checked)}.{rest}" if checked else f"Nothing was checked.{rest}"
+
+
+def _missing(result: CheckResult, failed: Iterable[str]) -> bool:
+    """Whether nothing at all is known of one of these parts."""
+    return any(one.part in failed for one in result.unchecked)
 
 
 def is_elsewhere(result: CheckResult) -> bool:
@@ -78,10 +87,17 @@ def _found(part: str, result: CheckResult, found: list[Problem]) -> str:
         for severity in Severity
         if (number := sum(problem.severity is severity for problem in own))
     ]
+    if part == SCAN and result.scan is not None:
+        told += _said(len(result.scan.suppressed), "answered")
+        told += _said(len(result.scan.skipped), "not looked at in full")
     if part == DIFF and result.diff is not None:
-        documented = affected(result.diff, Verdict.DOCUMENTED)
-        told.append(f"{documented:,} as documented")
+        told += _said(affected(result.diff, Verdict.DOCUMENTED), "as documented")
+        told += _said(len(result.diff.failures), "districts not compared")
     return ", ".join(told) or "nothing"
+
+
+def _said(number: int, what: str) -> list[str]:
+    return [f"{number:,} {what}"] if number else []
 
 
 def _listed(words: list[str]) -> str:
