@@ -22,6 +22,18 @@ def check_pieces(result: CheckResult, report_format: str, manners: Manners) -> I
             from clever_upgrade.report.check_json import as_json
 
             return iter([as_json(result, redactor)])
+        case "sarif":
+            from clever_upgrade.report.check_sarif import as_sarif
+
+            return iter([as_sarif(result, redactor)])
+        case "junit":
+            from clever_upgrade.report.check_junit import as_junit
+
+            return iter([as_junit(result, redactor)])
+        case "github":
+            from clever_upgrade.report.check_github import as_github
+
+            return as_github(result, redactor)
         case "markdown":
             from clever_upgrade.report.check_markdown import as_markdown
 

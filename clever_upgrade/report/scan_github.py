@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from clever_upgrade.report.diff_words import counted
 from clever_upgrade.report.scan_words import SEVERITIES, grouped
 from clever_upgrade.report.untrusted import printable
-from clever_upgrade.scan.result import Finding, ScanResult, Severity
+from clever_upgrade.scan.result import Finding, Place, ScanResult, Severity
 from clever_upgrade.scan.suppress import why_unused
 
-_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _MOST_NAMES = 5
 
 
@@ -31,17 +31,17 @@ def as_github(result: ScanResult) -> Iterator[str]:
 
 
 def _annotation(finding: Finding) -> str:
-    place = finding.place
-    where = {
-        "title": f"clever-upgrade: {finding.rule}",
-        "file": finding.path,
-        "line": str(place.line),
-        "endLine": str(place.end_line),
-    }
-    if place.line == place.end_line:
-        # GitHub refuses columns of a stretch that runs over several lines.
-        where |= {"col": str(place.column), "endColumn": str(place.end_column)}
-    return command(_COMMANDS[finding.severity], where, f"{finding.message}. {finding.remedy}".rstrip())
+    where = {"title": f"clever-upgrade: {finding.rule}", **place_of(finding.path, finding.place)}
+    return command(COMMANDS[finding.severity], where, f"{finding.message}. {finding.remedy}".rstrip())
+
+
+def place_of(path: str, place: Place) -> dict[str, str]:
+    """The properties of a command that say where in a file it belongs."""
+    lines = {"file": path, "line": str(place.line), "endLine": str(place.end_line)}
+    if place.line != place.end_line or place.column == place.end_column:
+        # GitHub refuses columns of a stretch that runs over several lines, and has no use for one without width.
+        return lines
+    return lines | {"col": str(place.column), "endColumn": str(place.end_column)}
 
 
 def _skipped(result: ScanResult) -> str:

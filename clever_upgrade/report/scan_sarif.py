@@ -19,7 +19,7 @@ from clever_upgrade.scan.rules.catalogue import RuleText, catalogue
 from clever_upgrade.scan.suppress import why_unused
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_FINGERPRINT = "cleverUpgradeFinding/v1"
+FINGERPRINT = "cleverUpgradeFinding/v1"
 _BASE = "%SRCROOT%"
 _LONGEST_DESCRIPTION = 1000
 _PLACEHOLDER = re.compile(r"\{(\d+)\}")
@@ -36,10 +36,16 @@ Data = dict[str, Any]
 
 def as_sarif(result: ScanResult) -> str:
     """The whole log, with one run."""
-    return f"{json.dumps({'$schema': _SCHEMA, 'version': '2.1.0', 'runs': [_run(result)]}, indent=1)}\n"
+    return log_of(run_of(result))
 
 
-def _run(result: ScanResult) -> Data:
+def log_of(run: Data) -> str:
+    """A log that holds this run alone."""
+    return f"{json.dumps({'$schema': _SCHEMA, 'version': '2.1.0', 'runs': [run]}, indent=1)}\n"
+
+
+def run_of(result: ScanResult) -> Data:
+    """The run of a scan."""
     rules = [rule for rule in catalogue() if rule.name in _rules_of(result)]
     places = {rule.name: place for place, rule in enumerate(rules)}
     findings = [(finding, None) for finding in in_order(result.findings)]
@@ -52,7 +58,7 @@ def _run(result: ScanResult) -> Data:
                 "semanticVersion": __version__,
                 "rules": [_rule(rule) for rule in rules],
                 "notifications": [
-                    {"id": name, "name": _in_pascal_case(name), "shortDescription": {"text": text}}
+                    {"id": name, "name": in_pascal_case(name), "shortDescription": {"text": text}}
                     for name, text in _NOTIFICATIONS.items()
                 ],
             }
@@ -72,7 +78,7 @@ def _rules_of(result: ScanResult) -> set[str]:
 def _rule(rule: RuleText) -> Data:
     return {
         "id": rule.name,
-        "name": _in_pascal_case(rule.name),
+        "name": in_pascal_case(rule.name),
         "shortDescription": {"text": f"{rule.title}."},
         "fullDescription": {"text": rule.why[0][:_LONGEST_DESCRIPTION]},
         "help": {"text": "\n\n".join((*rule.why, *rule.remedy)), "markdown": "\n".join(page(rule, level=3))},
@@ -81,7 +87,8 @@ def _rule(rule: RuleText) -> Data:
     }
 
 
-def _in_pascal_case(name: str) -> str:
+def in_pascal_case(name: str) -> str:
+    """A name with hyphens as SARIF likes the names of rules."""
     return "".join(word.capitalize() for word in name.split("-"))
 
 
@@ -91,8 +98,8 @@ def _result(finding: Finding, answer: Suppressed | None, places: dict[str, int])
         "ruleIndex": places.get(finding.rule, -1),
         "level": finding.severity.value,
         "message": {"text": _message(finding)},
-        "locations": [_location(finding.path, {"region": _region(finding.place), **_context(finding)})],
-        "partialFingerprints": {_FINGERPRINT: finding.fingerprint},
+        "locations": [location(finding.path, {"region": _region(finding.place), **_context(finding)})],
+        "partialFingerprints": {FINGERPRINT: finding.fingerprint},
         # A run in which one result says whether it is suppressed must say it of all.
         "suppressions": [] if answer is None else [_suppression(answer)],
     }
@@ -104,10 +111,10 @@ def _result(finding: Finding, answer: Suppressed | None, places: dict[str, int])
 
 
 def _message(finding: Finding) -> str:
-    return _text(f"{finding.message}. {finding.remedy}".rstrip())
+    return message_text(f"{finding.message}. {finding.remedy}".rstrip())
 
 
-def _text(text: str) -> str:
+def message_text(text: str) -> str:
     """Text as a message holds it: none of it is a placeholder or, where it comes from source code, a link."""
     shown = _PLACEHOLDER.sub(r"{{\1}}", printable(text))
     return shown.replace("[", "\\[").replace("]", "\\]") if "](" in shown else shown
@@ -123,16 +130,16 @@ def _fix(path: str, fix: Fix) -> Data:
         {"deletedRegion": _region(edit.place), "insertedContent": {"text": edit.text}} for edit in fix.edits
     ]
     change = {"artifactLocation": _artifact(path), "replacements": replacements}
-    return {"description": {"text": _text(fix.description)}, "artifactChanges": [change]}
+    return {"description": {"text": message_text(fix.description)}, "artifactChanges": [change]}
 
 
 def _notifications(result: ScanResult) -> Iterator[Data]:
     for skipped in sorted(result.skipped, key=_what_is_skipped):
-        yield _notification(_SKIPPED, f"{skipped.path} {skipped.why}", _location(skipped.path))
+        yield _notification(_SKIPPED, f"{skipped.path} {skipped.why}", location(skipped.path))
     for unused in sorted(result.unused, key=_what_is_unused):
         place = {"region": {"startLine": unused.line}}
         said = f"The suppression in line {unused.line} {why_unused(unused)}."
-        yield _notification(_UNUSED, said, _location(unused.path, place))
+        yield _notification(_UNUSED, said, location(unused.path, place))
 
 
 def _what_is_skipped(skipped: Skipped) -> tuple[str, str]:
@@ -147,12 +154,13 @@ def _notification(name: str, text: str, location: Data) -> Data:
     return {
         "descriptor": {"id": name, "index": list(_NOTIFICATIONS).index(name)},
         "level": "note",
-        "message": {"text": _text(text)},
+        "message": {"text": message_text(text)},
         "locations": [location],
     }
 
 
-def _location(path: str, place: Data | None = None) -> Data:
+def location(path: str, place: Data | None = None) -> Data:
+    """A file, and the part of it that ``place`` describes."""
     return {"physicalLocation": {"artifactLocation": _artifact(path), **(place or {})}}
 
 
