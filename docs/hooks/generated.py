@@ -26,6 +26,7 @@ from clever_upgrade.contract.endpoints import ENDPOINTS, Shape
 from clever_upgrade.contract.facts import Origin
 from clever_upgrade.contract.states import FOURTH_STATE, MEANINGS, RELATION, THREE_STATES
 from clever_upgrade.report.changes import SOURCES, Catalogue, as_markdown, kind_of
+from clever_upgrade.report.check_schema import check_schema, check_schema_text
 from clever_upgrade.report.diff_schema import diff_schema, diff_schema_text
 from clever_upgrade.report.explain import Rules
 from clever_upgrade.report.explain import as_markdown as rules_as_markdown
@@ -91,6 +92,7 @@ def _rule_page(rule: RuleText) -> str:
 def files() -> dict[str, str]:
     """Files that are published beside the pages."""
     own = {
+        "schemas/check-1.json": check_schema_text(),
         "schemas/diff-1.json": diff_schema_text(),
         "schemas/scan-1.json": scan_schema_text(),
         "schemas/status-1.json": status_schema_text(),
@@ -256,6 +258,10 @@ def attribute_docs(kind: type) -> dict[str, str]:
     return found
 
 
+def _check_schema() -> Iterator[str]:
+    return _schema(check_schema())
+
+
 def _diff_schema() -> Iterator[str]:
     return _schema(diff_schema())
 
@@ -357,6 +363,7 @@ def _in_a_cell(text: str) -> str:
 
 
 PARTS: dict[str, Callable[[], Iterable[str]]] = {
+    "check-schema": _check_schema,
     "commands": _commands,
     "diff-schema": _diff_schema,
     "endpoints": _endpoints,
