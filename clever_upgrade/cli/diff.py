@@ -83,7 +83,9 @@ def diff(
     output: options.Output = None,
     show_values: Annotated[
         bool,
-        typer.Option("--show-values", help="Show personal values too; never secrets.", rich_help_panel=options.HOW),
+        typer.Option(
+            "--show-values", help="Show personal values, on a terminal; never secrets.", rich_help_panel=options.HOW
+        ),
     ] = False,
     fail_on: Annotated[
         FailOn, typer.Option(help="The mildest verdict that ends in exit code 1.", rich_help_panel=options.HOW)
@@ -93,7 +95,7 @@ def diff(
     ] = None,
 ) -> None:
     """Compare the same records through v1.1 and v1.2, field by field."""
-    from clever_upgrade.cli.output import require_writable
+    from clever_upgrade.cli.output import require_terminal, require_writable
     from clever_upgrade.compare.request import DiffRequest, collections_to_compare
 
     try:
@@ -103,6 +105,8 @@ def diff(
     except GuardRefusedError as refusal:
         _write_refusal(refusal, report_format, output)
         raise
+    if show_values:
+        require_terminal(output)
     require_writable(output)
     request = DiffRequest(
         collections=chosen,

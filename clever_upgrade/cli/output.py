@@ -56,6 +56,15 @@ def require_writable(output: str | None) -> None:
     raise _not_writable(output, OSError(problem, os.strerror(problem)))
 
 
+def require_terminal(output: str | None) -> None:
+    """Refuse to let personal values out anywhere but on a terminal: a file or pipe keeps them, or passes them on."""
+    if output not in (None, STDOUT) or not sys.stdout.isatty():
+        raise UsageError(
+            "--show-values shows personal values on a terminal only, and the result would go elsewhere",
+            hint="Leave out --output and the pipe, or --show-values.",
+        )
+
+
 def write_result(text: str, output: str | None) -> None:
     """Write the whole result at once; it ends with one line break."""
     with result_stream(output) as stream:

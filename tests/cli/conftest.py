@@ -27,9 +27,9 @@ RunTool = Callable[..., Ended]
 
 @pytest.fixture
 def tool(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> RunTool:
-    """Call it with the words of the command line; ``env`` sets variables."""
+    """Call it with the words of the command line; ``env`` sets variables, ``terminal`` lets it see one."""
 
-    def run_tool(*words: str, env: dict[str, str] | None = None) -> Ended:
+    def run_tool(*words: str, env: dict[str, str] | None = None, terminal: bool = False) -> Ended:
         capsys.readouterr()
         with monkeypatch.context() as patch:
             patch.setattr(sys, "argv", ["clever-upgrade", *words])
@@ -37,6 +37,9 @@ def tool(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
                 patch.delenv(name, raising=False)
             for name, value in (env or {}).items():
                 patch.setenv(name, value)
+            if terminal:
+                patch.setattr(sys.stdout, "isatty", lambda: True)
+                patch.setenv("TERM", "dumb")
             code = 0
             try:
                 run()

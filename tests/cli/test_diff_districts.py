@@ -27,8 +27,9 @@ def broken() -> Iterator[Company]:
 
 @pytest.fixture
 def diff(tool: RunTool, tmp_path: Path) -> Any:
-    def run_diff(*words: str) -> Ended:
-        return tool("diff", *words, env={"CLEVER_CLIENT_SECRET": SECRET, "CLEVER_UPGRADE_STATE": str(tmp_path)})
+    def run_diff(*words: str, **options: Any) -> Ended:
+        env = {"CLEVER_CLIENT_SECRET": SECRET, "CLEVER_UPGRADE_STATE": str(tmp_path)}
+        return tool("diff", *words, env=env, **options)
 
     return run_diff
 
@@ -126,7 +127,7 @@ def test_another_comparison_does_not_go_on_with_this_one(broken: Company, diff: 
 
 
 def test_the_notes_hold_no_value_and_are_the_owner_s_alone(broken: Company, diff: Any, tmp_path: Path) -> None:
-    diff(*broken.words, "--show-values", "-q")
+    diff(*broken.words, "--show-values", "-q", terminal=True)
     (notes,) = tmp_path.iterdir()
     assert notes.stat().st_mode & 0o077 == 0
     text = notes.read_text()

@@ -17,8 +17,8 @@ COUNTS = {"students": 1004, "teachers": 89, "sections": 379, "schools": 3}
 TAMPERABLE = (*COUNTS, "school_admins", "district_admins")
 
 
-def report(tool: RunTool, base_url: str, *words: str, code: int) -> dict[str, Any]:
-    ended = tool("diff", *words, "--base-url", base_url, "--format", "json")
+def report(tool: RunTool, base_url: str, *words: str, code: int, terminal: bool = False) -> dict[str, Any]:
+    ended = tool("diff", *words, "--base-url", base_url, "--format", "json", terminal=terminal)
     assert ended.code == code, ended.err
     return json.loads(ended.out)
 
@@ -148,8 +148,8 @@ def test_a_wrong_schools_comes_with_what_the_sections_bear_out(tool: RunTool, re
         return {**record, "schools": []} if record.get("id") == target["id"] else record
 
     with tampering_proxy(recorded, "/v1.2/", tamper) as base_url:
-        shown = report(tool, base_url, "students", "--show-values", code=1)
-        told = tool("diff", "students", "--show-values", "--base-url", base_url).out
+        shown = report(tool, base_url, "students", "--show-values", code=1, terminal=True)
+        told = tool("diff", "students", "--show-values", "--base-url", base_url, terminal=True).out
 
     assert shown["findings"][0]["expected"] == [target["school"]]
     assert f'the sections bear out ["{target["school"]}"]' in told
@@ -203,7 +203,8 @@ def test_no_personal_value_and_no_secret_leaves_without_being_asked_for(
     with tampering_proxy(recorded, "/v1.2/", tamper) as base_url:
         for report_format in ("terminal", "json", "ndjson", "markdown"):
             hidden = tool("diff", "students", "--base-url", base_url, "--format", report_format)
-            shown = tool("diff", "students", "--base-url", base_url, "--format", report_format, "--show-values")
+            words = ("diff", "students", "--base-url", base_url, "--format", report_format, "--show-values")
+            shown = tool(*words, terminal=True)
             for ended in (hidden, shown):
                 assert ended.code == 1
                 assert "Sesame-opens" not in ended.out + ended.err
