@@ -109,6 +109,11 @@ def load_settings(
     return Settings(**{name: _setting(name, kind, given, variables, path, table) for name, kind in _KINDS.items()})
 
 
+def variables() -> dict[str, str]:
+    """The environment variable of each setting, by the setting's name."""
+    return {name: kind.variable or f"CLEVER_UPGRADE_{name.upper()}" for name, kind in _KINDS.items()}
+
+
 def nearest_file(start: Path) -> Path | None:
     """The file that configures the tool for whoever works in the folder ``start``."""
     for folder in (start, *start.parents):
@@ -171,7 +176,7 @@ def _setting(
     table: Mapping[str, object],
 ) -> Setting[Any]:
     key = name.replace("_", "-")
-    variable = kind.variable or f"CLEVER_UPGRADE_{name.upper()}"
+    variable = variables()[name]
     if flags.get(name) is not None:
         return _accepted(kind, kind.accept(flags[name]), f"--{key}", f"--{key}")
     if environ.get(variable):

@@ -86,7 +86,10 @@ class ApiError(CleverUpgradeError):
 class TokenRefusedError(ApiError):
     """The server does not accept the token (401 or 403)."""
 
-    default_hint = "Check CLEVER_TOKEN or --token-file: the token may be revoked, or belong to another application."
+    default_hint = (
+        "Check CLEVER_TOKEN or --token-file: the token may be revoked, or belong to another application. "
+        "`clever-upgrade doctor` looks at everything that is needed."
+    )
 
 
 class NotServedError(ApiError):

@@ -24,7 +24,7 @@ class Journal:
 
     def __init__(self, subject: Mapping[str, Any], environ: Mapping[str, str]) -> None:
         name = hashlib.sha256(json.dumps(subject, sort_keys=True, default=str).encode()).hexdigest()[:16]
-        self.path = _folder(environ) / f"diff-{name}.ndjson"
+        self.path = state_folder(environ) / f"diff-{name}.ndjson"
 
     def finished(self) -> dict[str, Entry]:
         """What is known of each district; a last line that was cut off does not count."""
@@ -74,7 +74,8 @@ def _entries(lines: list[str]) -> Iterator[tuple[str, Entry]]:
             yield entry["district"], entry["report"]
 
 
-def _folder(environ: Mapping[str, str]) -> Path:
+def state_folder(environ: Mapping[str, str]) -> Path:
+    """Where notes of long comparisons are kept."""
     own = environ.get(STATE_VARIABLE)
     if own:
         return Path(own)

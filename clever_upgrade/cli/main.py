@@ -14,7 +14,7 @@ from typing import Annotated, ParamSpec
 import typer
 
 from clever_upgrade import __version__
-from clever_upgrade.cli import changes, check, demo, diff, events, explain, init, resync, sandbox, scan, status
+from clever_upgrade.cli import changes, check, demo, diff, doctor, events, explain, init, resync, sandbox, scan, status
 from clever_upgrade.errors import CleverUpgradeError, ExitCode, InterruptedRunError
 
 P = ParamSpec("P")
@@ -65,6 +65,7 @@ app.command("check", epilog=check.EXAMPLES)(_interruptible(check.check))
 app.command("demo", epilog=demo.EXAMPLES)(_interruptible(demo.demo))
 app.command("changes", epilog=changes.EXAMPLES)(_interruptible(changes.changes))
 app.command("diff", epilog=diff.EXAMPLES)(_interruptible(diff.diff))
+app.command("doctor", epilog=doctor.EXAMPLES)(_interruptible(doctor.doctor))
 app.command("explain", epilog=explain.EXAMPLES)(_interruptible(explain.explain))
 app.command("init", epilog=init.EXAMPLES)(_interruptible(init.init))
 app.command("scan", epilog=scan.EXAMPLES)(_interruptible(scan.scan))

@@ -52,11 +52,11 @@ def open_application(reading: Reading) -> Iterator[tuple[DistrictAccess, ...]]:
 @contextmanager
 def open_districts(reading: Reading) -> Iterator[ClientSettings | tuple[DistrictAccess, ...]]:
     """The settings of a client for the one district of a token; or with ``--client-id``, those for each district."""
-    _check(reading)
+    check_reading(reading)
     if reading.replay is not None:
         yield _recorded(reading, Replayer(Path(reading.replay)))
     elif reading.sandbox:
-        with _throw_away_sandbox() as base_url, _taped(reading, base_url) as tape:
+        with throw_away_sandbox() as base_url, _taped(reading, base_url) as tape:
             _say(f"Reading a throw-away sandbox at {base_url} (generated people)", reading.quiet)
             token = Secret(DEMO_TOKEN, origin="the sandbox", is_demo=True)
             yield replace(_settings(reading, base_url, token), tape=tape)
@@ -133,7 +133,8 @@ def _accesses(application: ClientSettings, reading: Reading) -> tuple[DistrictAc
     )
 
 
-def _check(reading: Reading) -> None:
+def check_reading(reading: Reading) -> None:
+    """UsageError where options exclude each other."""
     elsewhere = (reading.sandbox, reading.base_url, reading.token_file, reading.record)
     if reading.replay is not None and elsewhere != (False, None, None, None):
         raise UsageError(
@@ -164,7 +165,8 @@ def _picked(tokens: Sequence[DistrictToken], districts: Sequence[str]) -> Sequen
 
 
 @contextmanager
-def _throw_away_sandbox() -> Iterator[str]:
+def throw_away_sandbox() -> Iterator[str]:
+    """The base URL of a sandbox that exists while the block runs."""
     from clever_upgrade.sandbox.app import Sandbox
     from clever_upgrade.sandbox.generate import generate_district
     from clever_upgrade.sandbox.server import running_sandbox

@@ -25,14 +25,10 @@ T = TypeVar("T")
 def named_store(store: str | None, config: str | None) -> Iterator["Database"]:
     """The store that the user named, which need not be there yet."""
     from clever_upgrade.store.database import open_database
-    from clever_upgrade.store.url import has_password, parse_store_url
+    from clever_upgrade.store.url import parse_store_url, refuse_shared_password
 
     setting = load_settings({"store": store}, os.environ, config=config).store
-    if setting.origin.endswith(".toml") and has_password(parse_store_url(setting.value)):
-        raise UsageError(
-            f"{setting.origin}: the store has a password in it, which would be shared and kept",
-            hint="Put the URL into CLEVER_UPGRADE_STORE.",
-        )
+    refuse_shared_password(parse_store_url(setting.value), setting.origin)
     database = open_database(setting.value)
     try:
         yield database

@@ -17,13 +17,11 @@ _MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {}
 
 def prepare(database: Database) -> None:
     """Have every table of this version of the tool in the store; what is there is kept."""
-    version = database.read(_version)
+    version = stored_version(database)
     if version == SCHEMA_VERSION:
         return
     if version is not None and version > SCHEMA_VERSION:
-        raise UsageError(
-            f"{database.name} was made by a newer version of the tool", hint="Upgrade the tool, then run it again."
-        )
+        raise newer_than_known(database)
     if version is None:
         database.read(lambda connection: _refuse_foreign(connection, database.name))
         _create_once(database)
@@ -49,7 +47,19 @@ def _create_once(database: Database) -> None:
 
 def is_prepared(database: Database) -> bool:
     """Whether the store has the tables of this version."""
-    return database.read(_version) == SCHEMA_VERSION
+    return stored_version(database) == SCHEMA_VERSION
+
+
+def stored_version(database: Database) -> int | None:
+    """The version of the schema that the store has; None if it has no table of the tool."""
+    return database.read(_version)
+
+
+def newer_than_known(database: Database) -> UsageError:
+    """The error for a store that this version of the tool must leave alone."""
+    return UsageError(
+        f"{database.name} was made by a newer version of the tool", hint="Upgrade the tool, then run it again."
+    )
 
 
 def _version(connection: Connection) -> int | None:

@@ -52,6 +52,15 @@ def has_password(url: URL) -> bool:
     return bool(url.password) or any("pass" in option.lower() for option in url.query)
 
 
+def refuse_shared_password(url: URL, origin: str) -> None:
+    """UsageError if the URL stands in a configuration file, ``origin``, and has a password in it."""
+    if origin.endswith(".toml") and has_password(url):
+        raise UsageError(
+            f"{origin}: the store has a password in it, which would be shared and kept",
+            hint="Put the URL into CLEVER_UPGRADE_STORE.",
+        )
+
+
 def _check_file(url: URL) -> None:
     path = url.database or ""
     if path in ("", ":memory:") or "mode=memory" in url.render_as_string().replace("%3D", "=") or ":memory:" in path:

@@ -28,6 +28,7 @@ from clever_upgrade.contract.states import FOURTH_STATE, MEANINGS, RELATION, THR
 from clever_upgrade.report.changes import SOURCES, Catalogue, as_markdown, kind_of
 from clever_upgrade.report.check_schema import check_schema, check_schema_text
 from clever_upgrade.report.diff_schema import diff_schema, diff_schema_text
+from clever_upgrade.report.doctor_json import doctor_schema, doctor_schema_text
 from clever_upgrade.report.explain import Rules
 from clever_upgrade.report.explain import as_markdown as rules_as_markdown
 from clever_upgrade.report.resync_schema import resync_schema_files
@@ -94,6 +95,7 @@ def files() -> dict[str, str]:
     own = {
         "schemas/check-1.json": check_schema_text(),
         "schemas/diff-1.json": diff_schema_text(),
+        "schemas/doctor-1.json": doctor_schema_text(),
         "schemas/scan-1.json": scan_schema_text(),
         "schemas/status-1.json": status_schema_text(),
     }
@@ -274,6 +276,10 @@ def _status_schema() -> Iterator[str]:
     return _schema(status_schema())
 
 
+def _doctor_schema() -> Iterator[str]:
+    return _schema(doctor_schema())
+
+
 def _schema(whole: dict[str, Any]) -> Iterator[str]:
     shown: list[tuple[str, dict[str, Any]]] = []
     for title, schema in _objects("the document", whole):
@@ -366,6 +372,7 @@ PARTS: dict[str, Callable[[], Iterable[str]]] = {
     "check-schema": _check_schema,
     "commands": _commands,
     "diff-schema": _diff_schema,
+    "doctor-schema": _doctor_schema,
     "endpoints": _endpoints,
     "errors": _errors,
     "exit-codes": _exit_codes,

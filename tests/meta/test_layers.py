@@ -11,7 +11,7 @@ import pytest
 from tests.meta.sources import MODULES, PACKAGE, PROJECT, imports_of, name_of
 
 LAYERS = [
-    *({"cli"}, {"report"}, {"check"}, {"compare", "scan", "resync"}, {"api", "sandbox", "store"}),
+    *({"cli"}, {"report"}, {"check", "doctor"}, {"compare", "scan", "resync"}, {"api", "sandbox", "store"}),
     *({"config"}, {"contract"}, {"suggest"}, {"errors"}),
 ]
 """Top to bottom; what stands together must not know each other."""
