@@ -101,6 +101,7 @@ class District:
                     record_id for record_id in table.base if not self._sharing.shares(collection, record_id)
                 }
             table.ids = sorted(table.base.keys() - table.hidden if table.hidden else table.base)
+            self._sharing.compute(collection)
 
     # -- what a version shows ------------------------------------------------------------------------------------
 
@@ -121,8 +122,19 @@ class District:
             raise KeyError(record_id)
         return self._sharing.view(collection, record_id).text(later=later)
 
+    def pieces(self, version: str, collection: str, ids: Sequence[str]) -> tuple[Sequence[bytes], Sequence[bytes]]:
+        """The JSON of records that a version lists: for each its beginning, and the rest but the closing brace.
+
+        They are the texts that the district keeps: a page of thousands has no time to make a new one for each record.
+        """
+        later = self._later[version]
+        if collection == "events":
+            return [self.log.text(record_id, later=later)[:-1] for record_id in ids], [b""] * len(ids)
+        begun = list(map(self._tables[collection].base.__getitem__, ids))
+        return begun, self._sharing.additions(collection, ids) if later else [b""] * len(ids)
+
     def record(self, version: str, collection: str, record_id: str) -> dict[str, Any]:
-        """The same, decoded."""
+        """The same as ``item``, decoded."""
         found: dict[str, Any] = decode(self.item(version, collection, record_id))
         return found
 
@@ -179,10 +191,10 @@ class District:
         table = self._table(collection)
         if collection == "districts":
             raise RecordRefusedError(_NEVER_DELETED)
-        base = table.base[record_id]
+        text = table.text(record_id)
         self._clock.begin()
         with self._changing([(collection, record_id), *self._touched(collection, record_id, None)]):
-            self._roster.unlink(collection, record_id, base)
+            self._roster.unlink(collection, record_id, text)
             table.take_out(record_id)
 
     def share_school(self, record_id: str) -> None:
@@ -235,8 +247,8 @@ class District:
         """The text to store, with what was absent filled in; None if it would change nothing."""
         record_id = given["id"]
         old = table.stored(record_id) if record_id in table.base else None
-        old_base: dict[str, Any] = decode(old.base) if old else {}
-        kept = decode(b"{%b}" % old.later) if old else {}
+        old_base: dict[str, Any] = decode(old.text(later=False)) if old else {}
+        kept = decode(b"{%b}" % old.later[1:]) if old else {}
         filled = {"district": self.id, "created": stamp, "last_modified": stamp}
         for name in table.form.filled:
             given.setdefault(name, old_base.get(name, filled[name]))
@@ -254,15 +266,16 @@ class District:
     def _put(self, collection: str, record_id: str, view: View) -> None:
         table = self._tables[collection]
         if record_id in table.base:
-            self._roster.unlink(collection, record_id, table.base[record_id])
+            self._roster.unlink(collection, record_id, table.text(record_id))
         table.put(record_id, view)
-        self._roster.link(collection, record_id, view.base)
+        self._roster.link(collection, record_id, view.text(later=False))
 
     def _touched(self, collection: str, record_id: str, new: View | None) -> Iterator[Ref]:
         """Every other record that may show otherwise when a record becomes ``new``, or goes."""
-        old = self._tables[collection].base.get(record_id)
+        table = self._tables[collection]
+        old = table.stored(record_id) if record_id in table.base else None
         if collection == "sections":
-            texts = [text for text in (old, new.base if new else None) if text is not None]
+            texts = [view.text(later=False) for view in (old, new) if view is not None]
             yield from self._sharing.user_refs({member for text in texts for member in section_links(text).members()})
         elif collection == "students":
             yield from (("contacts", contact) for contact in self._roster.contacts_of.of(record_id))

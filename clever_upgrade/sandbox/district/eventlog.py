@@ -3,11 +3,19 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from clever_upgrade.sandbox.district.records import Groups, View, decode, members
 
 _UNTOLD = "last_modified"
 """Changes with every change, and real events never told its old value."""
+
+
+class Former(NamedTuple):
+    """Old values, as members without braces: of what both versions show, and of what only the later one does."""
+
+    base: bytes
+    later: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +28,8 @@ class Event:
     object_id: str
     shown: View
     """The record after the change; the last known one when it was deleted."""
-    previous: View | None
-    """The old values, as members without braces, in both versions and in the later one only; None unless updated."""
+    previous: Former | None
+    """The old values; None unless updated."""
     only_later: bool = False
     """Whether the earlier version shows nothing of the change, and so has no such event."""
 
@@ -93,9 +101,13 @@ class EventLog:
         return len(gone)
 
 
-def previous_attributes(old: View, new: View) -> View:
-    """The old value of each top-level member that changed or vanished, split as the views are."""
-    return View(_changed(old.base, new.base), _changed(b"{%b}" % old.later, b"{%b}" % new.later))
+def previous_attributes(old: View, new: View) -> Former:
+    """The old value of each top-level member that changed or vanished."""
+    return Former(_changed(old.text(later=False), new.text(later=False)), _changed(_later(old), _later(new)))
+
+
+def _later(view: View) -> bytes:
+    return b"{%b}" % view.later[1:]
 
 
 def _changed(old_text: bytes, new_text: bytes) -> bytes:

@@ -6,7 +6,7 @@ from typing import Any
 
 from clever_upgrade.contract.endpoints import EVENT_NOUNS
 from clever_upgrade.sandbox.district.clock import Clock, timestamp
-from clever_upgrade.sandbox.district.eventlog import Event
+from clever_upgrade.sandbox.district.eventlog import Event, Former
 from clever_upgrade.sandbox.district.intake import RecordRefusedError, check_id
 from clever_upgrade.sandbox.district.records import Form, Table, View, members
 from clever_upgrade.sandbox.district.sharing import Sharing
@@ -107,8 +107,8 @@ def _view(form: Form, shown: Mapping[str, Any], sharing: Sharing) -> View:
     return View(view.base, sharing.with_schools(view.later, sharing.schools(shown["id"])))
 
 
-def _members(form: Form, previous: Mapping[str, Any]) -> View:
+def _members(form: Form, previous: Mapping[str, Any]) -> Former:
     known_later = {*form.later, "schools"} if form.computes_schools else form.later
     later = {name: value for name, value in previous.items() if name in known_later}
     base = {name: value for name, value in previous.items() if name not in known_later}
-    return View(members(base), members(later))
+    return Former(members(base), members(later))

@@ -17,17 +17,18 @@ decode = msgspec.json.decode
 
 
 class View(NamedTuple):
-    """A record's text: the object that both versions show, and the members that the later version adds to it."""
+    """A record's text in the pieces of which every answer joins it, so that no version needs a text of its own.
+
+    ``base`` is the object that both versions show, without its closing brace. ``later`` is what the later version adds
+    to it: each member with a comma before it.
+    """
 
     base: bytes
     later: bytes
 
     def text(self, *, later: bool) -> bytes:
         """The record's JSON in the later or the earlier version."""
-        if not (later and self.later):
-            return self.base
-        comma = b"," if len(self.base) > 2 else b""
-        return b"%b%b%b}" % (self.base[:-1], comma, self.later)
+        return b"%b%b}" % (self.base, self.later if later else b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,10 @@ class Form:
     def split(self, record: Mapping[str, Any]) -> View:
         """The stored text of a record."""
         if self.later.isdisjoint(record):
-            return View(encode(record), b"")
+            return View(opened(record), b"")
         base = dict(record)
         later = {name: base.pop(name) for name in record if name in self.later}
-        return View(encode(base), members(later))
+        return View(opened(base), b",%b" % members(later))
 
 
 def forms_of(upgrade: Upgrade) -> dict[str, Form]:
@@ -67,6 +68,11 @@ def _form_of(collection: str, upgrade: Upgrade) -> Form:
     )
 
 
+def opened(record: Mapping[str, Any]) -> bytes:
+    """An object without its closing brace."""
+    return encode(record)[:-1]
+
+
 def members(record: Mapping[str, Any]) -> bytes:
     """The members of an object, without its braces."""
     return encode(record)[1:-1]
@@ -80,6 +86,7 @@ class Table:
     def __init__(self, form: Form) -> None:
         self.form = form
         self.base: dict[str, bytes] = {}
+        """Objects without their closing braces, as in a ``View``."""
         self.later: dict[str, bytes] = {}
         self.ids: list[str] = []
         self.hidden: set[str] = set()
@@ -115,6 +122,10 @@ class Table:
     def shown(self, record_id: str) -> bool:
         """Whether the record exists and is shared."""
         return record_id in self.base and record_id not in self.hidden
+
+    def text(self, record_id: str) -> bytes:
+        """A record's JSON in the earlier version, shared or not; KeyError if it is unknown."""
+        return self.base[record_id] + b"}"
 
     def stored(self, record_id: str) -> View:
         """A record's stored text, shared or not."""

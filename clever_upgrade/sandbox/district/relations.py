@@ -55,11 +55,11 @@ class Relations:
         """The grades of a teacher's shared sections, youngest first."""
         table = self._tables["sections"]
         shown = (record_id for record_id in self._roster.sections_of.of(teacher) if table.shown(record_id))
-        grades = {_grade(table.base[record_id]).grade for record_id in shown}
+        grades = {_grade(table.text(record_id)).grade for record_id in shown}
         return sorted((grade for grade in grades if grade in _GRADE_ORDER), key=_GRADE_ORDER.__getitem__)
 
     def _links(self, section: str) -> Any:
-        return section_links(self._tables["sections"].base[section])
+        return section_links(self._tables["sections"].text(section))
 
     def _section_teachers(self, section: str) -> list[str]:
         links = self._links(section)
@@ -77,4 +77,4 @@ class Relations:
         )
 
     def _admin_schools(self, admin: str) -> list[str]:
-        return sorted(set(schools_link(self._tables["school_admins"].base[admin]).schools))
+        return sorted(set(schools_link(self._tables["school_admins"].text(admin)).schools))

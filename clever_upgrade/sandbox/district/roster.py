@@ -122,7 +122,6 @@ class Roster:
         if primary is not None:
             yield primary
         school_of = self.school_of
-        others = {school_of[section] for section in self.sections_of.of(user)}
-        if len(others) > 1 or primary not in others:
-            others.discard(primary)
+        others = {school for section in self.sections_of.of(user) if (school := school_of[section]) != primary}
+        if others:
             yield from sorted(others)

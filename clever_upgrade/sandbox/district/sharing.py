@@ -1,6 +1,7 @@
 """What the district shares with the application, and the schools of a user that follow from it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import repeat
 
 from clever_upgrade.sandbox.district.records import Table, View, encode
 from clever_upgrade.sandbox.district.roster import USERS, Roster, schools_link, section_links, student_link
@@ -49,16 +50,28 @@ class Sharing:
             self._texts[record_id] = text
         return View(table.base[record_id], text)
 
+    def compute(self, collection: str) -> None:
+        """Compute the texts of every stored record, so that no page has to wait for them."""
+        if self._tables[collection].form.computes_schools:
+            for record_id in self._tables[collection].base:
+                self.view(collection, record_id)
+
+    def additions(self, collection: str, ids: Sequence[str]) -> list[bytes]:
+        """What the later version adds to each of many stored records, as in a ``View``."""
+        table = self._tables[collection]
+        if not table.form.computes_schools:
+            return list(map(table.later.get, ids, repeat(b""))) if table.later else [b""] * len(ids)
+        texts = list(map(self._texts.get, ids))
+        return [text or self.view(collection, id_).later for text, id_ in zip(texts, ids, strict=True)]
+
     def schools(self, user: str) -> list[str]:
         """Every shared school of a user, the primary one first."""
         shown = self._tables["schools"].shown
         return [school for school in self._roster.schools_of(user) if shown(school)]
 
     def with_schools(self, later: bytes, schools: list[str]) -> bytes:
-        """The later version's own members of a user, ``schools`` the last of them."""
-        text = b'"schools":%b' % encode(schools)
-        if later:
-            text = b"%b,%b" % (later, text)
+        """What the later version adds to a user: stored members, as in a ``View``, and ``schools`` behind them."""
+        text = b'%b,"schools":%b' % (later, encode(schools))
         # Most users share their text with many others, so each is kept once.
         return self._same.setdefault(text, text)
 
@@ -73,10 +86,10 @@ class Sharing:
         yield from (("sections", record_id) for record_id in sections)
         users = {record_id for collection in USERS for record_id in roster.members_at[collection].of(school)}
         for record_id in sections:
-            users.update(section_links(self._tables["sections"].base[record_id]).members())
+            users.update(section_links(self._tables["sections"].text(record_id)).members())
         yield from self.user_refs(users)
-        for record_id, text in self._tables["school_admins"].base.items():
-            if school in schools_link(text).schools:
+        for record_id in self._tables["school_admins"].base:
+            if school in self._schools_of_admin(record_id):
                 yield "school_admins", record_id
         yield "schools", school
 
@@ -92,9 +105,12 @@ class Sharing:
         return not self.unshared or any(school not in self.unshared for school in self._roster.schools_of(record_id))
 
     def _contact_is_shared(self, record_id: str) -> bool:
-        student = student_link(self._tables["contacts"].base[record_id])
+        student = student_link(self._tables["contacts"].text(record_id))
         return student in self._tables["students"].base and self._user_is_shared(student)
 
     def _admin_is_shared(self, record_id: str) -> bool:
-        schools = schools_link(self._tables["school_admins"].base[record_id]).schools
+        schools = self._schools_of_admin(record_id)
         return not schools or any(school not in self.unshared for school in schools)
+
+    def _schools_of_admin(self, record_id: str) -> list[str]:
+        return schools_link(self._tables["school_admins"].text(record_id)).schools
