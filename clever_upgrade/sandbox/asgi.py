@@ -17,6 +17,7 @@ TRANSPORT = "transport"
 """The name of the transport in the state of a scope."""
 
 _LONGEST_BODY = 16 * 1024 * 1024
+_PIECE = 1024 * 1024
 _TOO_LONG = error(413, "The body is too long.")
 
 Message = MutableMapping[str, Any]
@@ -41,7 +42,7 @@ class AsgiApp:
         elif answer.delivery.cut is not None:
             await _cut_short(answer, answer.delivery.cut, scope, receive, send)
         else:
-            await _send(answer, answer.body, send, more=False)
+            await _send_all(answer, send)
 
 
 def _request(scope: Message, body: bytes) -> Request:
@@ -65,6 +66,15 @@ async def _body(receive: Receive) -> bytes | None:
             parts.append(part)
         more = message.get("more_body", False)
     return b"".join(parts) if length <= _LONGEST_BODY else None
+
+
+async def _send_all(answer: Response, send: Send) -> None:
+    """Send an answer in pieces: what the connection cannot take at once is copied, and the less of it the better."""
+    first, *others = range(0, len(answer.body), _PIECE) or (0,)
+    await _send(answer, answer.body[first : first + _PIECE], send, more=bool(others))
+    for start in others:
+        more = start + _PIECE < len(answer.body)
+        await send({"type": "http.response.body", "body": answer.body[start : start + _PIECE], "more_body": more})
 
 
 async def _send(answer: Response, body: bytes, send: Send, *, more: bool) -> None:

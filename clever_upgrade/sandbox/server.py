@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -22,6 +23,8 @@ _START_SECONDS = 30
 
 def serve(app: Sandbox, port: int = DEFAULT_PORT, *, ready: Callable[[str], None] = lambda _: None) -> None:
     """Serve until Ctrl-C; ``ready`` is told the base URL. UsageError if the port is taken."""
+    # The district lives as long as the process; to look through it for garbage would only hold up answers.
+    gc.freeze()
     with _listen(port) as listener:
         server = _server(app)
         with contextlib.suppress(KeyboardInterrupt):

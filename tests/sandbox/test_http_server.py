@@ -21,6 +21,7 @@ from clever_upgrade.errors import UsageError
 from clever_upgrade.sandbox.app import Sandbox
 from clever_upgrade.sandbox.exchange import Request, Response
 from clever_upgrade.sandbox.faults import Fault, FaultKind
+from clever_upgrade.sandbox.generate import generate_district
 from clever_upgrade.sandbox.server import running_sandbox
 from clever_upgrade.sandbox.tokens import DEMO_TOKEN
 from tests.sandbox.http_world import STUDENTS, small_district
@@ -94,6 +95,18 @@ def test_head_has_the_headers_of_get_and_no_body(client: httpx.Client) -> None:
     head, get = client.head("/v1.1/schools"), client.get("/v1.1/schools")
     assert head.content == b""
     assert head.headers["content-length"] == get.headers["content-length"]
+
+
+@pytest.mark.parametrize("version", ["v1.1", "v1.2"])
+def test_a_page_of_megabytes_arrives_whole(version: str) -> None:
+    sandbox = Sandbox({DEMO_TOKEN: generate_district(2500)}, rate_limit=None)
+    right = sandbox.handle(Request("GET", f"/{version}/students", "limit=2500", {"authorization": "Bearer DEMO_TOKEN"}))
+    with running_sandbox(sandbox) as url, httpx.Client(base_url=url, headers=BEARER, timeout=10) as client:
+        answer = client.get(f"/{version}/students?limit=2500")
+        assert client.head(f"/{version}/students?limit=2500").content == b""
+    assert len(right.body) > 1024 * 1024
+    assert answer.content == right.body
+    assert len(answer.json()["data"]) == 2500
 
 
 def test_a_change_is_made_over_http(client: httpx.Client) -> None:

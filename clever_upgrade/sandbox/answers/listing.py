@@ -99,20 +99,20 @@ def _filtered(ask: Ask, rows: Sequence[str]) -> Sequence[str]:
 def _items(ask: Ask, ids: Sequence[str]) -> list[bytes]:
     """The rows of a page as they stand between its brackets, in pieces: whatever is joined twice costs twice."""
     version, collection = ask.version, ask.route.endpoint.returns
-    begun, added = ask.district.pieces(version, collection, ids)
+    columns = ask.district.pieces(version, collection, ids)
     if ask.route.endpoint.shape is Shape.BARE_LIST and not ask.query.flag("show_links"):
-        return _interleaved(len(ids), begun, added, b"},")
-    uri = record_uri(version, collection, "").encode()
-    return _interleaved(
-        len(ids), b'{"data":', begun, added, b'},"uri":"%b' % uri, [id_.encode() for id_ in ids], b'"},'
-    )
+        return _interleaved(len(ids), b"", columns, b"}")
+    uri = b'},"uri":"%b' % record_uri(version, collection, "").encode()
+    return _interleaved(len(ids), b'{"data":', (*columns, uri, [id_.encode() for id_ in ids]), b'"}')
 
 
-def _interleaved(rows: int, *columns: bytes | Sequence[bytes]) -> list[bytes]:
-    """One cell of each column for each row, in turns; the very last one without the comma that ends it."""
+def _interleaved(rows: int, before: bytes, columns: Sequence[bytes | Sequence[bytes]], after: bytes) -> list[bytes]:
+    """``before``, a cell of each column, ``after``: so for each row, with commas between the rows."""
+    if not rows:
+        return []
+    columns = (*columns, b"%b,%b" % (after, before))
     cells = [b""] * (rows * len(columns))
     for place, column in enumerate(columns):
         cells[place :: len(columns)] = [column] * rows if isinstance(column, bytes) else column
-    if cells:
-        cells[-1] = cells[-1].removesuffix(b",")
-    return cells
+    cells[-1] = after
+    return [before, *cells]

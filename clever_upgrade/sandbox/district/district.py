@@ -22,6 +22,8 @@ from clever_upgrade.sandbox.district.roster import Roster, section_links
 from clever_upgrade.sandbox.district.sharing import Ref, Sharing
 from clever_upgrade.sandbox.district.status import Status
 
+_MANY = 500
+"""From so many rows on, a page is cut out of columns; below, making those anew after each change would cost more."""
 _NEVER_DELETED = "the district itself cannot be deleted: old clients cannot read the event that would tell it"
 
 
@@ -102,6 +104,7 @@ class District:
                 }
             table.ids = sorted(table.base.keys() - table.hidden if table.hidden else table.base)
             self._sharing.compute(collection)
+            self._columns(table)
 
     # -- what a version shows ------------------------------------------------------------------------------------
 
@@ -122,16 +125,26 @@ class District:
             raise KeyError(record_id)
         return self._sharing.view(collection, record_id).text(later=later)
 
-    def pieces(self, version: str, collection: str, ids: Sequence[str]) -> tuple[Sequence[bytes], Sequence[bytes]]:
-        """The JSON of records that a version lists: for each its beginning, and the rest but the closing brace.
+    def pieces(self, version: str, collection: str, ids: Sequence[str]) -> tuple[Sequence[bytes], ...]:
+        """The JSON of records that a version lists, in columns: joined, they are each record less its closing brace.
 
         They are the texts that the district keeps: a page of thousands has no time to make a new one for each record.
         """
         later = self._later[version]
         if collection == "events":
-            return [self.log.text(record_id, later=later)[:-1] for record_id in ids], [b""] * len(ids)
-        begun = list(map(self._tables[collection].base.__getitem__, ids))
-        return begun, self._sharing.additions(collection, ids) if later else [b""] * len(ids)
+            return ([self.log.text(record_id, later=later)[:-1] for record_id in ids],)
+        table = self._tables[collection]
+        run = table.run_of(ids) if len(ids) >= _MANY else None
+        columns = self._looked_up(table, ids) if run is None else [column[run] for column in self._columns(table)]
+        return tuple(columns if later else columns[:1])
+
+    def _columns(self, table: Table) -> Sequence[list[bytes]]:
+        if table.columns is None:
+            table.columns = self._looked_up(table, table.ids)
+        return table.columns
+
+    def _looked_up(self, table: Table, ids: Sequence[str]) -> Sequence[list[bytes]]:
+        return list(map(table.base.__getitem__, ids)), self._sharing.additions(table.form.collection, ids)
 
     def record(self, version: str, collection: str, record_id: str) -> dict[str, Any]:
         """The same as ``item``, decoded."""

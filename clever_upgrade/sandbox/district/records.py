@@ -1,7 +1,7 @@
 """One collection's records as compact JSON text: what every version shows, and what only the later version shows."""
 
 from bisect import bisect_left, insort
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -81,7 +81,7 @@ def members(record: Mapping[str, Any]) -> bytes:
 class Table:
     """One collection: stored text by id, and the ids that are shared, ascending."""
 
-    __slots__ = ("base", "form", "hidden", "ids", "later")
+    __slots__ = ("base", "columns", "form", "hidden", "ids", "later")
 
     def __init__(self, form: Form) -> None:
         self.form = form
@@ -90,9 +90,15 @@ class Table:
         self.later: dict[str, bytes] = {}
         self.ids: list[str] = []
         self.hidden: set[str] = set()
+        self.columns: Sequence[list[bytes]] | None = None
+        """The pieces of every listed record in the order of ``ids``, until the next change.
+
+        A page is a slice of them. To look up thousands of records one by one takes longer than everything else.
+        """
 
     def put(self, record_id: str, view: View) -> None:
         """Store a record; whether it shows is for ``show`` to say."""
+        self.columns = None
         self.base[record_id] = view.base
         if view.later:
             self.later[record_id] = view.later
@@ -107,7 +113,8 @@ class Table:
         self.hidden.discard(record_id)
 
     def show(self, record_id: str, *, shared: bool) -> None:
-        """List the record or hide it."""
+        """List the record or hide it; to be called, too, when it may show otherwise."""
+        self.columns = None
         at = bisect_left(self.ids, record_id)
         listed = at < len(self.ids) and self.ids[at] == record_id
         if shared:
@@ -118,6 +125,12 @@ class Table:
             self.hidden.add(record_id)
             if listed:
                 del self.ids[at]
+
+    def run_of(self, ids: Sequence[str]) -> slice | None:
+        """Where ``ids`` stand in a row among those that are listed, if they do."""
+        start = bisect_left(self.ids, ids[0])
+        run = slice(start, start + len(ids))
+        return run if self.ids[run] == ids else None
 
     def shown(self, record_id: str) -> bool:
         """Whether the record exists and is shared."""

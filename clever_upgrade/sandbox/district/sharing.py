@@ -61,8 +61,10 @@ class Sharing:
         table = self._tables[collection]
         if not table.form.computes_schools:
             return list(map(table.later.get, ids, repeat(b""))) if table.later else [b""] * len(ids)
-        texts = list(map(self._texts.get, ids))
-        return [text or self.view(collection, id_).later for text, id_ in zip(texts, ids, strict=True)]
+        try:
+            return list(map(self._texts.__getitem__, ids))
+        except KeyError:
+            return [self.view(collection, record_id).later for record_id in ids]
 
     def schools(self, user: str) -> list[str]:
         """Every shared school of a user, the primary one first."""

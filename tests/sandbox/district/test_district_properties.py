@@ -1,9 +1,11 @@
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clever_upgrade.sandbox.district import District
+from clever_upgrade.sandbox.district.records import STORED
 from tests.sandbox.district.tiny_district import (
     ADMINS,
     CONTACTS,
@@ -169,3 +171,21 @@ def test_lists_ascend_and_a_changed_district_shows_what_a_fresh_one_with_its_rec
                 del row["schools"]
         stored = {name: list(rows.values()) for name, rows in shown.items()}
         assert truth(District(stored), TO) == truth(district, TO)
+
+
+@settings(max_examples=100, deadline=None)
+@given(steps=STEPS, shared=SHARED)
+def test_a_page_joined_from_pieces_shows_what_each_record_shows(steps, shared):
+    district = tiny_district(shared_schools=shared)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("clever_upgrade.sandbox.district.district._MANY", 1)
+        for step in [None, *steps]:
+            if step is not None:
+                _do(district, step)
+            for version in (FROM, TO):
+                for collection in (*STORED, "events"):
+                    ids = list(district.ids(version, collection))
+                    for chosen in (ids, ids[1:], ids[::2], ids[::-1]):
+                        columns = district.pieces(version, collection, chosen)
+                        joined = [b"".join([*cells, b"}"]) for cells in zip(*columns, strict=True)]
+                        assert joined == [district.item(version, collection, one) for one in chosen]
