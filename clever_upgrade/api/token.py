@@ -19,7 +19,7 @@ STDIN = "-"
 _MASK = "***"
 _LONGEST = 4096
 _PRINTABLE = frozenset(string.ascii_letters + string.digits + string.punctuation)
-_HINT = f"Set {TOKEN_VARIABLE}, or give --token-file PATH (--token-file - reads standard input)."
+_HINT = f"Set {TOKEN_VARIABLE}, or give --token-file PATH (--token-file - reads standard input); --sandbox needs none."
 
 _SECRET_HINT = f"Put the secret of the application into {CLIENT_SECRET_VARIABLE}."
 

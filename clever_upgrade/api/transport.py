@@ -21,6 +21,7 @@ from clever_upgrade.api.base_url import BaseUrl
 from clever_upgrade.api.credentials import Credentials
 from clever_upgrade.api.faults import Fault, PassingError, content_fault, raise_fault, status_fault
 from clever_upgrade.api.observer import Observer
+from clever_upgrade.api.outline import outlined
 from clever_upgrade.api.rate_headers import read_rate
 from clever_upgrade.api.recording.tape import Tape
 from clever_upgrade.api.throttle import Throttle
@@ -170,5 +171,7 @@ class Transport:
         if response is not None:
             remaining = read_rate(response.headers.multi_items()).remaining
             self._observer.request_done(asked.version, asked.path, status, remaining)
-        if _log.isEnabledFor(logging.DEBUG):
-            _log.debug("%s %s %d ms", self.scrubber.scrub(asked.shown), status or "no answer", milliseconds)
+        if _log.isEnabledFor(logging.INFO):
+            _log.info("%s %s %d ms", self.scrubber.scrub(asked.shown), status or "no answer", milliseconds)
+        if response is not None and _log.isEnabledFor(logging.DEBUG):
+            _log.debug("  %s", self.scrubber.scrub(outlined(response.content)))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clever_upgrade.cli import completion
+
 if TYPE_CHECKING:
     from clever_upgrade.report.changes import Catalogue
 
@@ -24,7 +26,12 @@ class ChangesFormat(StrEnum):
 
 def changes(
     name: Annotated[
-        str | None, typer.Argument(metavar="NAME", help="Show this change in full instead of the overview.")
+        str | None,
+        typer.Argument(
+            metavar="NAME",
+            help="Show this change in full instead of the overview.",
+            autocompletion=completion.changes,
+        ),
     ] = None,
     report_format: Annotated[
         ChangesFormat, typer.Option("--format", help="How to write the result.")

@@ -36,7 +36,7 @@ class CheckFormat(StrEnum):
 def check(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PATH]…", help="Code to scan; the configured paths if none is named."),
+        typer.Argument(metavar="PATH", help="Code to scan; the configured paths if none is named."),
     ] = None,
     config: options.Config = None,
     report_format: Annotated[

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clever_upgrade.cli import options
+from clever_upgrade.cli import completion, options
 from clever_upgrade.errors import ExitCode, GuardRefusedError, UsageError
 
 if TYPE_CHECKING:
@@ -47,7 +47,11 @@ def diff(
     reading: options.Reading,
     collections: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[COLLECTION]…", help="What to compare; all but events if none is named."),
+        typer.Argument(
+            metavar="COLLECTION",
+            help="What to compare; all but events if none is named.",
+            autocompletion=completion.collections,
+        ),
     ] = None,
     ids: Annotated[
         list[str] | None, typer.Option("--id", metavar="ID", help="Compare this record only.", rich_help_panel=WHAT)
@@ -90,6 +94,9 @@ def diff(
     fail_on: Annotated[
         FailOn, typer.Option(help="The mildest verdict that ends in exit code 1.", rich_help_panel=options.HOW)
     ] = FailOn.UNEXPECTED,
+    exit_zero: Annotated[
+        bool, typer.Option("--exit-zero", help="The same as --fail-on never.", rich_help_panel=options.HOW)
+    ] = False,
     max_findings: Annotated[
         int | None, typer.Option(min=0, help="Keep at most so many findings.", rich_help_panel=options.HOW)
     ] = None,
@@ -122,7 +129,7 @@ def diff(
     result = compare(reading, request, resume=resume)
     command = _command(reading)
     _write(result, report_format, output, show_values=show_values, command=command)
-    raise typer.Exit(_exit_code(result, fail_on))
+    raise typer.Exit(_exit_code(result, FailOn.NEVER if exit_zero else fail_on))
 
 
 def compare(reading: options.Reading, request: "DiffRequest", *, resume: bool = False) -> "DiffResult":

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clever_upgrade.cli import completion
+
 if TYPE_CHECKING:
     from clever_upgrade.report.explain import Rules
 
@@ -24,11 +26,19 @@ class ExplainFormat(StrEnum):
 
 def explain(
     rule: Annotated[
-        str | None, typer.Argument(metavar="RULE", help="Tell this rule in full instead of the list.")
+        str | None,
+        typer.Argument(
+            metavar="RULE", help="Tell this rule in full instead of the list.", autocompletion=completion.rules
+        ),
     ] = None,
     languages: Annotated[
         list[str] | None,
-        typer.Option("--language", metavar="LANGUAGE", help="Show the examples of this language only."),
+        typer.Option(
+            "--language",
+            metavar="LANGUAGE",
+            help="Show the examples of this language only.",
+            autocompletion=completion.languages,
+        ),
     ] = None,
     report_format: Annotated[
         ExplainFormat, typer.Option("--format", help="How to write the result.")

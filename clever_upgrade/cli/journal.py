@@ -75,7 +75,7 @@ def _entries(lines: list[str]) -> Iterator[tuple[str, Entry]]:
 
 
 def state_folder(environ: Mapping[str, str]) -> Path:
-    """Where notes of long comparisons are kept."""
+    """The folder for what the tool notes down; it need not be there yet."""
     own = environ.get(STATE_VARIABLE)
     if own:
         return Path(own)

@@ -4,29 +4,29 @@ Command modules import what they need inside their functions, so that ``--help``
 """
 
 import io
-import os
 import sys
-import traceback
-from collections.abc import Callable
-from functools import wraps
-from typing import Annotated, ParamSpec
+from collections.abc import Iterator
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 from clever_upgrade import __version__
 from clever_upgrade.cli import changes, check, demo, diff, doctor, events, explain, init, resync, sandbox, scan, status
+from clever_upgrade.cli.manners import give_manners
 from clever_upgrade.errors import CleverUpgradeError, ExitCode, InterruptedRunError
 
-P = ParamSpec("P")
-
-EXIT_CODES = """Exit codes: 0 clean or done, 1 findings, 2 wrong usage or configuration, 3 refused by a guard,
-4 the API could not be read, 5 the store could not be written, 70 a bug in the tool, 130 interrupted."""
+NAME = "clever-upgrade"
+FIRST_STEPS = """A first look: `clever-upgrade demo`. Then `clever-upgrade scan` in the folder of your integration."""
+EXIT_CODES = (
+    "Exit codes: 0 clean or done, 1 findings, 2 wrong usage or configuration, 3 refused by a guard, "
+    "4 the API could not be read, 5 the store could not be written, 70 a bug in the tool, 130 interrupted."
+)
 
 app = typer.Typer(
-    name="clever-upgrade",
+    name=NAME,
     help="Carry an integration with Clever's roster API from v1.1 to v1.2.",
-    epilog=EXIT_CODES,
-    no_args_is_help=True,
+    epilog=f"{FIRST_STEPS}\n\n{EXIT_CODES}",
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     pretty_exceptions_show_locals=False,
@@ -41,70 +41,83 @@ def _print_version(wanted: bool) -> None:
 
 @app.callback()
 def _root(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
     del version
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
-def _interruptible(command: Callable[P, None]) -> Callable[P, None]:
-    """The command, with Ctrl-C as one more failure that has its sentence and its exit code."""
-
-    @wraps(command)
-    def run_command(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-        except KeyboardInterrupt:
-            raise InterruptedRunError("interrupted") from None
-
-    return run_command
-
-
-app.command("check", epilog=check.EXAMPLES)(_interruptible(check.check))
-app.command("demo", epilog=demo.EXAMPLES)(_interruptible(demo.demo))
-app.command("changes", epilog=changes.EXAMPLES)(_interruptible(changes.changes))
-app.command("diff", epilog=diff.EXAMPLES)(_interruptible(diff.diff))
-app.command("doctor", epilog=doctor.EXAMPLES)(_interruptible(doctor.doctor))
-app.command("explain", epilog=explain.EXAMPLES)(_interruptible(explain.explain))
-app.command("init", epilog=init.EXAMPLES)(_interruptible(init.init))
-app.command("scan", epilog=scan.EXAMPLES)(_interruptible(scan.scan))
-app.command("status", epilog=status.EXAMPLES)(_interruptible(status.status))
-app.command("events", epilog=events.EXAMPLES)(_interruptible(events.events))
+# In the order in which an engineer asks, so that the list of commands is a way to go.
+app.command("demo", epilog=demo.EXAMPLES)(demo.demo)
+app.command("changes", epilog=changes.EXAMPLES)(changes.changes)
+app.command("scan", epilog=scan.EXAMPLES)(scan.scan)
+app.command("explain", epilog=explain.EXAMPLES)(explain.explain)
+app.command("diff", epilog=diff.EXAMPLES)(diff.diff)
+app.command("status", epilog=status.EXAMPLES)(status.status)
+app.command("doctor", epilog=doctor.EXAMPLES)(doctor.doctor)
+app.command("init", epilog=init.EXAMPLES)(init.init)
+app.command("check", epilog=check.EXAMPLES)(check.check)
 app.add_typer(resync.app, name="resync")
+app.command("events", epilog=events.EXAMPLES)(events.events)
 app.add_typer(sandbox.app, name="sandbox")
+give_manners(app)
 
 
-def run() -> None:
+def run() -> NoReturn:
     """Run the tool as a process: never a traceback for an expected failure, never a secret in an unexpected one."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that cannot show a sign gets a question mark, and the report goes on.
             stream.reconfigure(errors="replace")
+    # Help is drawn with boxes on a terminal only.
+    app.rich_markup_mode = "rich" if sys.stdout.isatty() else None
     try:
-        app()
+        code = app(prog_name=NAME, standalone_mode=False)
     except CleverUpgradeError as error:
-        _say(f"error: {error.message}", error.hint and f"hint: {error.hint}")
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # The reader of our output went away; Python would complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(ExitCode.OK)
+        _fail(error)
+    except (KeyboardInterrupt, typer.Abort):
+        _fail(InterruptedRunError("interrupted"))
+    except _WRONG_WORDS as error:
+        from clever_upgrade.cli.wrong_words import in_own_words
+
+        _fail(in_own_words(error))
     except Exception as error:
-        if os.environ.get("CLEVER_UPGRADE_DEBUG"):
-            traceback.print_exc()
-        _say(
-            f"bug: {type(error).__name__} in {_place(error)}",
-            "hint: please report it; CLEVER_UPGRADE_DEBUG=1 shows the traceback, which may hold personal data",
-        )
-        sys.exit(ExitCode.BUG)
+        _crash(error)
+    sys.exit(code if isinstance(code, int) else ExitCode.OK)
 
 
-def _place(error: BaseException) -> str:
-    """Where the error arose, without its message, which may quote a record."""
-    frames = traceback.extract_tb(error.__traceback__)
-    last = frames[-1]
-    return f"{os.path.basename(last.filename)}:{last.lineno}"  # noqa: PTH119 - a name to print, not a path to open
+_WRONG_WORDS: Any = typer.BadParameter.__base__
+"""What Typer raises for every command line that it cannot read; it gives the class no name of its own."""
+
+
+def _fail(error: CleverUpgradeError) -> NoReturn:
+    _say(f"error: {error.message}", error.hint and f"hint: {error.hint}")
+    sys.exit(error.exit_code)
+
+
+def _crash(error: Exception) -> NoReturn:
+    import os
+
+    from clever_upgrade.cli.crash import place_of, write_crash_report
+
+    report = write_crash_report(error, sys.argv[1:], set(_names(typer.main.get_command(app))), os.environ)
+    written = f" Add {report}: it says where, and holds no data." if report is not None else ""
+    _say(
+        f"bug: {type(error).__name__} in {place_of(error)}",
+        f"hint: Please report it.{written} --traceback shows more, which may be personal data.",
+    )
+    sys.exit(ExitCode.BUG)
+
+
+def _names(command: Any) -> Iterator[str]:
+    """The names of all commands below one."""
+    for name, inner in getattr(command, "commands", {}).items():
+        yield name
+        yield from _names(inner)
 
 
 def _say(*lines: str) -> None:

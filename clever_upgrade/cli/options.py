@@ -90,6 +90,17 @@ Output = Annotated[
     typer.Option(metavar="FILE", help="Write to this file; - is standard output.", rich_help_panel=HOW),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only the result and errors.", rich_help_panel=HOW)]
+Verbose = Annotated[
+    int,
+    typer.Option(
+        "--verbose",
+        "-v",
+        count=True,
+        show_default=False,
+        help="Tell each request on standard error; -vv its answer too, without values.",
+        rich_help_panel=HOW,
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +122,7 @@ class Reading:
     timeout: Timeout = None
     config: Config = None
     quiet: Quiet = False
+    verbose: Verbose = 0
 
     @property
     def districts(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO
 import typer
 from typer.core import TyperGroup
 
-from clever_upgrade.cli import options
+from clever_upgrade.cli import completion, options
 from clever_upgrade.cli.output import refusals_written
 from clever_upgrade.errors import ExitCode, UsageError
 
@@ -32,7 +32,12 @@ VERIFY = (
     """Example: `clever-upgrade resync verify --format json --output differences.json` names up to 1,000 records."""
 )
 GUARDS = "When to hold back"
-RUN = typer.Argument(metavar="RUN", help="The run, as `resync status` names it.", show_default=False)
+RUN = typer.Argument(
+    metavar="RUN",
+    help="The run, as `resync status` names it.",
+    show_default=False,
+    autocompletion=completion.runs,
+)
 
 
 class ResyncFormat(StrEnum):
@@ -175,7 +180,10 @@ def status(
     store: options.Store = None,
     config: options.Config = None,
     district: Annotated[
-        str | None, typer.Option(metavar="ID", help="Only this district.", rich_help_panel=options.HOW)
+        str | None,
+        typer.Option(
+            metavar="ID", help="Only this district.", rich_help_panel=options.HOW, autocompletion=completion.districts
+        ),
     ] = None,
     report_format: Format = ResyncFormat.TERMINAL,
     output: options.Output = None,
@@ -200,7 +208,12 @@ def status(
 @app.command("plan", epilog=PLAN)
 def plan(
     run: Annotated[
-        str | None, typer.Argument(metavar="RUN", help="The run; the newest of each district if none is named.")
+        str | None,
+        typer.Argument(
+            metavar="RUN",
+            help="The run; the newest of each district if none is named.",
+            autocompletion=completion.runs,
+        ),
     ] = None,
     store: options.Store = None,
     config: options.Config = None,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clever_upgrade.cli import completion
+
 if TYPE_CHECKING:
     from clever_upgrade.sandbox.district import District
 
@@ -25,14 +27,15 @@ USUAL_RATE_LIMIT = 1200
 
 app = typer.Typer(
     help="Run a local Clever that serves both versions of the API.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
 @app.callback()
-def _root() -> None:
-    """Keep ``serve`` a command of its own."""
+def _root(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 @app.command("serve", epilog=EXAMPLES)
@@ -48,8 +51,12 @@ def serve(
     ] = 1,
     seed: Annotated[int, typer.Option(help="The same seed makes the same district and the same faults.")] = 1,
     load: Annotated[Path | None, typer.Option(metavar="FILE", help="Serve the recorded district in this file.")] = None,
-    scenario: Annotated[str | None, typer.Option(metavar="NAME", help=SCENARIO_HELP)] = None,
-    fault: Annotated[list[str] | None, typer.Option(metavar="KIND=RATE", help=FAULT_HELP)] = None,
+    scenario: Annotated[
+        str | None, typer.Option(metavar="NAME", help=SCENARIO_HELP, autocompletion=completion.scenarios)
+    ] = None,
+    fault: Annotated[
+        list[str] | None, typer.Option(metavar="KIND=RATE", help=FAULT_HELP, autocompletion=completion.faults)
+    ] = None,
     legacy_limits: Annotated[
         bool, typer.Option("--legacy-limits", help="Accept a limit above 10,000, as the API did in 2014.")
     ] = False,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clever_upgrade.cli import completion
 from clever_upgrade.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -43,14 +44,25 @@ WHAT, FIX, HOW = "What to look at", "What to change", "How to report"
 def scan(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PATH]…", help="Files and folders; the working folder if none is named."),
+        typer.Argument(metavar="PATH", help="Files and folders; the working folder if none is named."),
     ] = None,
     select: Annotated[
         list[str] | None,
-        typer.Option(metavar="RULE[,…]", help="Look for these rules only.", rich_help_panel=WHAT),
+        typer.Option(
+            metavar="RULE[,…]",
+            help="Look for these rules only.",
+            rich_help_panel=WHAT,
+            autocompletion=completion.rules,
+        ),
     ] = None,
     ignore: Annotated[
-        list[str] | None, typer.Option(metavar="RULE[,…]", help="Do not look for these rules.", rich_help_panel=WHAT)
+        list[str] | None,
+        typer.Option(
+            metavar="RULE[,…]",
+            help="Do not look for these rules.",
+            rich_help_panel=WHAT,
+            autocompletion=completion.rules,
+        ),
     ] = None,
     exclude: Annotated[
         list[str] | None,

@@ -3,6 +3,7 @@
 Rich is imported only where a terminal is there to draw on.
 """
 
+import logging
 import os
 import sys
 import time
@@ -19,6 +20,9 @@ from clever_upgrade.report.manners import manners_of
 
 EVERY = 10.0
 """Seconds between two lines of one stage where no terminal is there to draw on."""
+
+_log = logging.getLogger("clever_upgrade.api")
+"""What it tells on the same screen would be drawn over."""
 
 
 class ProgressReport(Progress, Observer, Protocol):
@@ -109,7 +113,7 @@ def progress_report(
     manners = manners_of(stream, environ)
     if quiet:
         yield SilentReport()
-    elif manners.is_terminal:
+    elif manners.is_terminal and not _log.isEnabledFor(logging.INFO):
         from clever_upgrade.report.progress_terminal import terminal_report
 
         with terminal_report(stream, manners, Course(clock)) as report:

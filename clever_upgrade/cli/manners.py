@@ -1,0 +1,156 @@
+"""The options that every command has, and how one ends that was interrupted, or that nobody listens to any more."""
+
+import inspect
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from functools import wraps
+from typing import Annotated, Any, get_args
+
+import typer
+from typer.models import OptionInfo
+
+from clever_upgrade.errors import ExitCode, InterruptedRunError, UsageError
+
+EVERYWHERE = "Everywhere"
+DEBUG_VARIABLE = "CLEVER_UPGRADE_DEBUG"
+
+
+class ColorWhen(StrEnum):
+    """When there is colour."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+Color = Annotated[
+    ColorWhen,
+    typer.Option(help="When to show colour; auto heeds the environment and the terminal.", rich_help_panel=EVERYWHERE),
+]
+Traceback = Annotated[
+    bool,
+    typer.Option(
+        "--traceback",
+        help="Show where an error comes from; it may quote personal data.",
+        rich_help_panel=EVERYWHERE,
+    ),
+]
+
+_VARIABLES: dict[ColorWhen, dict[str, str | None]] = {
+    ColorWhen.AUTO: {},
+    ColorWhen.ALWAYS: {"NO_COLOR": None, "FORCE_COLOR": "1"},
+    ColorWhen.NEVER: {"NO_COLOR": "1"},
+}
+_API_LOG = "clever_upgrade.api"
+_LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
+_OWN = [
+    inspect.Parameter("color", inspect.Parameter.KEYWORD_ONLY, default=ColorWhen.AUTO, annotation=Color),
+    inspect.Parameter("traceback", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Traceback),
+]
+
+
+def give_manners(app: typer.Typer) -> None:
+    """Give every command of an application, at whatever depth, the same options and the same ends."""
+    for command in app.registered_commands:
+        if command.callback is not None:
+            command.callback = mannered(command.callback)
+    for group in app.registered_groups:
+        if group.typer_instance is not None:
+            give_manners(group.typer_instance)
+
+
+def mannered(command: Callable[..., Any]) -> Callable[..., None]:
+    """The command with ``--color`` and ``--traceback``; a ``verbose`` of its own is the number of ``-v``."""
+    own = inspect.signature(command).parameters.values()
+
+    @wraps(command)
+    def with_manners(*, color: ColorWhen, traceback: bool, **values: Any) -> None:
+        verbose = values.get("verbose", 0)
+        if verbose and values.get("quiet"):
+            raise UsageError("--quiet and --verbose exclude each other", hint="Leave one of them out.")
+        with _colored(color), _heard(verbose):
+            try:
+                command(**values)
+            except KeyboardInterrupt:
+                raise InterruptedRunError("interrupted") from None
+            except BrokenPipeError:
+                stop_writing()
+                raise typer.Exit(ExitCode.OK) from None
+            except (typer.Exit, typer.Abort):
+                raise
+            except Exception:
+                if traceback or os.environ.get(DEBUG_VARIABLE):
+                    show_traceback()
+                raise
+
+    parameters = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in (*own, *_OWN)]
+    for each in parameters:
+        _name_value(each.annotation)
+    with_manners.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    with_manners.__annotations__ = {each.name: each.annotation for each in parameters}
+    return with_manners
+
+
+def _name_value(annotation: Any) -> None:
+    """In help, a flag stands alone, and a number is called so; Typer would name the types of Python."""
+    kind, info, *_ = (*get_args(annotation), None)
+    if not isinstance(info, OptionInfo) or info.metavar is not None:
+        return
+    kinds = {kind, *get_args(kind)}
+    if bool in kinds or info.count:
+        info.metavar = ""
+    elif kinds & {int, float}:
+        info.metavar = "NUMBER"
+
+
+def stop_writing() -> None:
+    """Forget standard output, whose reader went away; Python would complain again when it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def show_traceback() -> None:
+    """Where the current error comes from, with its message, for whoever asked for it."""
+    import traceback
+
+    traceback.print_exc()
+
+
+@contextmanager
+def _colored(when: ColorWhen) -> Iterator[None]:
+    """Colour as asked for, for everything in the block that looks at the environment."""
+    before = {name: os.environ.get(name) for name in ("NO_COLOR", "FORCE_COLOR")}
+    _set(_VARIABLES[when])
+    try:
+        yield
+    finally:
+        _set(before)
+
+
+def _set(variables: dict[str, str | None]) -> None:
+    for name, value in variables.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+
+
+@contextmanager
+def _heard(verbose: int) -> Iterator[None]:
+    """What the client of the API logs, on standard error: each request from one ``-v`` on, its answer from two."""
+    if not verbose:
+        yield
+        return
+    log, handler = logging.getLogger(_API_LOG), logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    level = log.level
+    log.addHandler(handler)
+    log.setLevel(_LEVELS[min(verbose, len(_LEVELS) - 1)])
+    try:
+        yield
+    finally:
+        log.setLevel(level)
+        log.removeHandler(handler)

@@ -1,0 +1,113 @@
+"""What every command owes its user, whichever it is: help, examples, choices, suggestions, and clean streams."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.cli.conftest import RunTool
+from tests.cli.tree import COMMANDS, NODES, Node
+
+every_node = pytest.mark.parametrize("node", NODES, ids=str)
+every_command = pytest.mark.parametrize("node", COMMANDS, ids=str)
+DRAWN = "─│╭╮╰╯"
+
+
+@every_node
+@pytest.mark.parametrize("asked", ["--help", "-h"])
+def test_help_tells_what_it_does_on_a_plain_page(node: Node, asked: str, tool: RunTool) -> None:
+    ended = tool(*node.words, asked, env={"COLUMNS": "80"})
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith(f"Usage: {node}")
+    assert "\x1b" not in ended.out
+    assert not set(DRAWN) & set(ended.out)
+    assert max(map(len, ended.out.splitlines())) <= 80
+
+
+@every_command
+def test_help_ends_with_an_example(node: Node) -> None:
+    assert f"`clever-upgrade {node.words[0]}" in node.command.epilog
+    assert node.command.epilog.startswith("Example")
+
+
+@every_node
+def test_every_option_says_what_it_is_for(node: Node) -> None:
+    assert [name for name, option in node.options.items() if not option.help] == []
+    assert node.command.help
+
+
+@every_command
+def test_every_command_has_the_same_manners(node: Node) -> None:
+    assert {"--color", "--traceback"} <= node.options.keys()
+    assert ("--record" in node.options) == ("--verbose" in node.options)
+    assert ("--fail-on" in node.options) <= ("--exit-zero" in node.options)
+    assert ("--format" in node.options) <= ("--output" in node.options)
+    assert ("--verbose" in node.options) <= ("--quiet" in node.options)
+
+
+def test_a_format_is_called_the_same_wherever_it_is() -> None:
+    known = {"terminal", "json", "ndjson", "markdown", "sarif", "junit", "github", "html"}
+    formats = {str(node): node.formats for node in COMMANDS if node.formats is not None}
+    assert len(formats) > 8
+    assert {name for each in formats.values() for name in each} <= known
+    assert all(each[:2] == ["terminal", "json"] for each in formats.values()), formats
+
+
+@every_command
+def test_a_format_that_is_none_lists_the_choices(node: Node, tool: RunTool) -> None:
+    if node.formats is None:
+        return
+    ended = tool(*node.words, "--format", "jsom")
+    assert (ended.code, ended.out) == (2, "")
+    assert f"--format: jsom is not one of {', '.join(node.formats)}" in ended.err
+
+
+@every_command
+@pytest.mark.parametrize(("misspelt", "meant"), [("--colour", "--color"), ("--tracebak", "--traceback")])
+def test_a_misspelt_option_is_recognized(node: Node, misspelt: str, meant: str, tool: RunTool) -> None:
+    ended = tool(*node.words, misspelt)
+    assert (ended.code, ended.out) == (2, "")
+    error, hint = ended.err.splitlines()
+    assert error == f"error: there is no option {misspelt}"
+    assert hint.startswith(f"hint: Did you mean {meant}")
+    assert hint.endswith(f"? `{node} --help` shows what it takes.")
+
+
+@every_node
+def test_a_misspelt_command_is_recognized(node: Node, tool: RunTool) -> None:
+    for name in getattr(node.command, "commands", {}):
+        ended = tool(*node.words, f"{name}x")
+        assert (ended.code, ended.out) == (2, "")
+        assert f"Did you mean {name}" in ended.err
+
+
+def test_alone_the_tool_shows_the_first_steps(tool: RunTool) -> None:
+    ended = tool()
+    assert (ended.code, ended.err) == (0, "")
+    assert "A first look: `clever-upgrade demo`" in ended.out
+    assert "130 interrupted" in " ".join(ended.out.split())
+
+
+@pytest.mark.slow
+@every_command
+def test_nobody_is_asked_where_nobody_can_answer(node: Node, tmp_path) -> None:
+    """In an empty folder, with nothing configured, every input closed: it ends, and says what to do next."""
+    if node.words[0] == "sandbox":
+        return  # serves until it is stopped
+    required = ["000001-1" for one in node.command.params if one.param_type_name == "argument" and one.required]
+    done = subprocess.run(
+        [sys.executable, "-m", "clever_upgrade", *node.words, *required],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": os.environ.get("PYTHONPATH", ""), "HOME": str(tmp_path)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    told = done.stdout + done.stderr
+    assert done.returncode in (0, 2, 3), told
+    assert "clever-upgrade " in told or "--token-file" in told, told
+    assert "\x1b" not in told
+    assert done.stdout == "" if done.returncode == 2 else done.stdout + done.stderr != ""
