@@ -82,7 +82,9 @@ async def district_tokens(settings: ClientSettings, observer: Observer = SILENT)
 
 def oauth_base(base: BaseUrl) -> BaseUrl:
     """Where the token service of an API is."""
-    return parse_base_url(_OAUTH_HOST) if base.text == DEFAULT_BASE_URL else base
+    usual = parse_base_url(DEFAULT_BASE_URL)
+    is_usual = (base.scheme, base.host, base.port, base.path) == (usual.scheme, usual.host, usual.port, usual.path)
+    return parse_base_url(_OAUTH_HOST) if is_usual else base
 
 
 def read_tokens(body: bytes) -> tuple[DistrictToken, ...]:

@@ -80,12 +80,13 @@ async def _compare(
 ) -> "list[Outcome[DiffResult]]":
     from clever_upgrade.api.districts import for_each_district
     from clever_upgrade.compare.listing import Dealings
+    from clever_upgrade.compare.result import Verdict
     from clever_upgrade.compare.run import compare_district
     from clever_upgrade.compare.source import SilentProgress
     from clever_upgrade.contract import default_upgrade
     from clever_upgrade.report.diff import redactor_of
     from clever_upgrade.report.diff_json import as_data
-    from clever_upgrade.report.progress_districts import compared_in_words, failed_in_words
+    from clever_upgrade.report.progress_districts import compared_in_words
 
     async def compare(access: "DistrictAccess", client: "Client") -> "DiffResult":
         dealings = Dealings(
@@ -96,8 +97,9 @@ async def _compare(
     def ended(outcome: "Outcome[DiffResult]") -> None:
         if outcome.result is not None:
             journal.add(outcome.district, as_data(outcome.result, redactor_of(outcome.result, show_values=False)))
-            progress.ended(outcome.district, compared_in_words(outcome.result))
+            notable = outcome.result.worst > Verdict.DOCUMENTED or not outcome.result.complete
+            progress.ended(outcome.district, compared_in_words(outcome.result), notable=notable)
         elif outcome.failure is not None:
-            progress.ended(outcome.district, failed_in_words(outcome.failure))
+            progress.failed(outcome.failure)
 
     return await for_each_district(districts, compare, at_once=at_once, ended=ended)

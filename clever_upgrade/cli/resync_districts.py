@@ -82,7 +82,7 @@ async def _everywhere(
     progress: "DistrictProgress",
 ) -> "list[Outcome[T]]":
     from clever_upgrade.api.districts import for_each_district
-    from clever_upgrade.report.progress_districts import failed_in_words
+    from clever_upgrade.report.resync_districts import needs_somebody
     from clever_upgrade.resync.desk import Desk
     from clever_upgrade.resync.failpoints import from_environment
     from clever_upgrade.resync.request import Tools
@@ -99,8 +99,8 @@ async def _everywhere(
 
     def ended(outcome: "Outcome[T]") -> None:
         if outcome.result is not None:
-            progress.ended(outcome.district, words(outcome.result))
+            progress.ended(outcome.district, words(outcome.result), notable=needs_somebody(outcome.result))
         elif outcome.failure is not None:
-            progress.ended(outcome.district, failed_in_words(outcome.failure))
+            progress.failed(outcome.failure)
 
     return await for_each_district(where.districts, at_work, at_once=where.at_once, ended=ended)

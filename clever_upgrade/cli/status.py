@@ -89,8 +89,9 @@ async def _one(settings: "ClientSettings", reading: options.Reading) -> "Distric
 async def _many(districts: "Sequence[DistrictAccess]", reading: options.Reading) -> "list[Outcome[DistrictStatus]]":
     from clever_upgrade.api.districts import for_each_district
     from clever_upgrade.compare.status import read_status
+    from clever_upgrade.compare.status_result import HEALTHY
     from clever_upgrade.contract import default_upgrade
-    from clever_upgrade.report.progress_districts import DistrictProgress, failed_in_words
+    from clever_upgrade.report.progress_districts import DistrictProgress
 
     progress = DistrictProgress(len(districts), reading.quiet)
 
@@ -99,9 +100,9 @@ async def _many(districts: "Sequence[DistrictAccess]", reading: options.Reading)
 
     def ended(outcome: "Outcome[DistrictStatus]") -> None:
         if outcome.result is not None:
-            progress.ended(outcome.district, outcome.result.state)
+            progress.ended(outcome.district, outcome.result.state, notable=outcome.result.state != HEALTHY)
         elif outcome.failure is not None:
-            progress.ended(outcome.district, failed_in_words(outcome.failure))
+            progress.failed(outcome.failure)
 
     return await for_each_district(districts, read_one, at_once=reading.at_once, ended=ended)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TextIO, TypeVar
 
-from clever_upgrade.errors import DistrictFailure
+from clever_upgrade.errors import DistrictFailure, ExitCode
 from clever_upgrade.report.diff_words import counted
 from clever_upgrade.report.manners import Manners
 from clever_upgrade.report.resync_json import events_as_data, many_as_json, resync_as_data
@@ -69,8 +69,9 @@ def run_in_words(result: ResyncResult) -> str:
     return f"run {result.run} is done: {what}{replayed}"
 
 
-def _needs_nobody(result: ResyncResult | EventsResult) -> bool:
-    return not (isinstance(result, ResyncResult) and result.reason)
+def needs_somebody(result: object) -> bool:
+    """Whether a run waits for a person."""
+    return isinstance(result, ResyncResult) and result.reason is not None
 
 
 def _as_terminal(
@@ -82,16 +83,28 @@ def _as_terminal(
 ) -> str:
     def draw(pen: Pen) -> None:
         pen.line((headline, "bold"))
-        first = sorted(results, key=_needs_nobody)
+        first = sorted(results, key=lambda result: not needs_somebody(result))
         for result in first[:MOST_DISTRICTS]:
-            style = "yellow" if getattr(result, "reason", None) else ""
+            style = "yellow" if needs_somebody(result) else ""
             pen.hanging((f"{printable(result.district)}: ", "bold"), (words(result), style), mark="-")
         if len(first) > MOST_DISTRICTS:
             pen.hanging((f"and {len(first) - MOST_DISTRICTS:,} more", ""), mark="-")
-        if failures:
-            pen.heading("Failed", "bold red", counted(len(failures), "district"))
-        for failure in failures:
-            told = (f"{printable(failure.district)}  ", "bold"), (f"{failure.reason}: {printable(failure.message)}", "")
-            pen.hanging(*told, mark="-")
+        _unfinished(pen, "Held back", "bold yellow", [each for each in failures if _is_held(each)])
+        _unfinished(pen, "Failed", "bold red", [each for each in failures if not _is_held(each)])
 
     return drawn(manners, draw)
+
+
+def _unfinished(pen: Pen, title: str, style: str, failures: Sequence[DistrictFailure]) -> None:
+    if failures:
+        pen.heading(title, style, counted(len(failures), "district"))
+    for failure in failures[:MOST_DISTRICTS]:
+        told = (f"{printable(failure.district)}  ", "bold"), (f"{failure.reason}: {printable(failure.message)}", "")
+        pen.hanging(*told, mark="-")
+    if len(failures) > MOST_DISTRICTS:
+        pen.hanging((f"and {len(failures) - MOST_DISTRICTS:,} more", ""), mark="-")
+
+
+def _is_held(failure: DistrictFailure) -> bool:
+    """Whether a guard held the district back, such as one for a paused sync: nothing is broken then."""
+    return failure.exit_code == ExitCode.REFUSED

@@ -81,7 +81,9 @@ def test_a_broken_list_is_refused_without_showing_a_token(body: bytes) -> None:
 
 
 def test_clever_s_token_service_has_a_host_of_its_own() -> None:
-    assert str(oauth_base(parse_base_url("https://api.clever.com"))) == "https://clever.com"
+    for spelling in ("https://api.clever.com", "https://api.clever.com/", "https://API.clever.com:443"):
+        assert str(oauth_base(parse_base_url(spelling))) == "https://clever.com"
+    assert str(oauth_base(parse_base_url("https://api.clever.com/mirror"))) == "https://api.clever.com/mirror"
     assert str(oauth_base(parse_base_url("http://127.0.0.1:8712"))) == "http://127.0.0.1:8712"
 
 

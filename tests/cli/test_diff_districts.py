@@ -191,16 +191,3 @@ def test_a_run_that_is_killed_goes_on_where_it_was(broken: Company, diff: Any, t
     resumed = diff(*broken.words, "--format", "json", "--resume")
     assert f"Going on: {finished} of {SIZE}" in resumed.err
     assert {**json.loads(resumed.out), "coverage": None} == {**whole, "coverage": None}
-
-
-@pytest.mark.slow
-def test_two_hundred_districts_of_which_three_are_broken(tool: RunTool, tmp_path: Path) -> None:
-    with company(200) as found:
-        environ = {"CLEVER_CLIENT_SECRET": SECRET, "CLEVER_UPGRADE_STATE": str(tmp_path)}
-        ended = tool("diff", *found.words, "--format", "json", "-q", "--at-once", "8", env=environ)
-    assert ended.code == 4
-    report = json.loads(ended.out)
-    assert report["coverage"]["districts"] == 199
-    assert [each["verdict"] for each in report["districts"]].count("documented") == 198
-    assert report["districts"][0]["district"] == found.tampered
-    assert [failure["district"] for failure in report["failures"]] == [found.revoked]

@@ -96,6 +96,21 @@ def test_it_goes_to_a_file_and_standard_output_stays_empty(broken: Company, stat
     assert status("--sandbox", "--output", str(tmp_path / "no" / "file")).code == 2
 
 
+@pytest.mark.parametrize("several", [False, True])
+def test_a_recording_answers_as_the_server_did(broken: Company, status: Any, tmp_path: Path, several: bool) -> None:
+    folder = str(tmp_path / "recorded")
+    healthy = [word for each in (broken.paused, broken.districts[0]) for word in ("--district", each)]
+    where = (*broken.words, *healthy) if several else ("--base-url", broken.base_url)
+    live = status(*where, "--record", folder, "--format", "json", "-q")
+    again = ("--client-id", "any", *healthy) if several else ()
+    replayed = status("--replay", folder, *again, "--format", "json", "-q")
+    assert (live.code, replayed.code) == (0, 0)
+    first, again_told = (json.loads(ended.out)["districts"] for ended in (live, replayed))
+    # Free texts are replaced when they are recorded; what the contract knows is kept.
+    free = {"name": "", "sis_type": ""}
+    assert [{**each, **free} for each in again_told] == [{**each, **free} for each in first]
+
+
 def test_each_token_has_a_budget_of_its_own(status: Any) -> None:
     districts = {district_token(place): generate_district(3, seed=place) for place in range(1, 7)}
     app = Sandbox(districts, rate_limit=4)
