@@ -24,6 +24,8 @@ PROJECT_FILE = "pyproject.toml"
 TABLE = "clever-upgrade"
 COMMAND_TABLES = frozenset({"scan", "check", "probe", "resync"})
 """Tables that belong to single commands, which read them themselves."""
+REPEATED_TABLES = frozenset({"probe"})
+"""Those of which there may be several, each under ``[[its name]]``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +197,10 @@ def _accepted(kind: _Kind, value: Any, place: str, origin: str) -> Setting[Any]:
 def _check_keys(path: Path, table: Mapping[str, object]) -> None:
     keys = sorted(name.replace("_", "-") for name in _KINDS)
     for key, value in table.items():
-        if key in keys or (key in COMMAND_TABLES and isinstance(value, dict)):
+        if key in keys or (key in COMMAND_TABLES and _is_table(key, value)):
             continue
+        if key in REPEATED_TABLES:
+            raise UsageError(f"{path}: {key} must be tables", hint=f"Write each of them as {_head_of(path, key)}.")
         if key in COMMAND_TABLES:
             raise UsageError(f"{path}: {key} must be a table")
         if "token" in key.lower() or "secret" in key.lower():
@@ -206,3 +210,13 @@ def _check_keys(path: Path, table: Mapping[str, object]) -> None:
             )
         hint = f"{did_you_mean(key, [*keys, *COMMAND_TABLES])} The keys are {', '.join(keys)}.".strip()
         raise UsageError(f'{path}: there is no key "{key}"', hint=hint)
+
+
+def _is_table(key: str, value: object) -> bool:
+    if key in REPEATED_TABLES:
+        return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+    return isinstance(value, dict)
+
+
+def _head_of(path: Path, key: str) -> str:
+    return f"[[tool.{TABLE}.{key}]]" if path.name == PROJECT_FILE else f"[[{key}]]"

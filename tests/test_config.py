@@ -116,7 +116,7 @@ def test_somebody_elses_broken_project_file_is_not_our_concern(tmp_path: Path) -
 
 
 def test_tables_of_single_commands_are_left_to_them(tmp_path: Path) -> None:
-    tables = "".join(f"[{name}]\nanything = 1\n" for name in ("scan", "check", "probe", "resync"))
+    tables = "".join(f"{head}\nanything = 1\n" for head in ("[scan]", "[check]", "[[probe]]", "[[probe]]", "[resync]"))
     (tmp_path / FILE).write_text(tables)
     assert load_settings(start=tmp_path).page_size.origin == "default"
 
@@ -141,6 +141,8 @@ def test_tables_of_single_commands_are_left_to_them(tmp_path: Path) -> None:
         ("base-url = 7", "base-url must be a text that is not empty."),
         ("base-url = ''", "base-url must be a text that is not empty."),
         ("scan = 1", "scan must be a table"),
+        ("[probe]\na = 1", "probe must be tables. Write each of them as [[probe]]"),
+        ("probe = [1]", "probe must be tables. Write each of them as [[probe]]"),
         ("token = 'hunter2'", "token does not belong in a file"),
         ("client-secret = 'hunter2'", "client-secret does not belong in a file"),
         ("page-size = ", "is not valid TOML"),
