@@ -1,6 +1,7 @@
 """Every failure that the tool expects, grouped by what its user does next.
 
     CleverUpgradeError
+    ├── ParserUnusableError         1  make the parser that the configuration names run on its own
     ├── UsageError                  2  correct the command line, the configuration or the input file
     ├── GuardRefusedError           3  read the reason, then decide whether to override the guard
     ├── ApiError                    4  the API could not be read
@@ -53,6 +54,12 @@ class CleverUpgradeError(Exception):
         """Its stable name in JSON, such as ``token-refused``."""
         words = re.findall("[A-Z][a-z]+", type(self).__name__.removesuffix("Error"))
         return "-".join(words).lower()
+
+
+class ParserUnusableError(CleverUpgradeError):
+    """A parser of the user's could not be tried; a report says so beside those of the others."""
+
+    exit_code = ExitCode.FINDINGS
 
 
 class UsageError(CleverUpgradeError):

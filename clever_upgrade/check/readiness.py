@@ -80,7 +80,7 @@ def _parsers(result: CheckResult) -> ChecklistItem:
         return ChecklistItem(name, title, State.OPEN, "no parser was tried", "clever-upgrade probe")
     outcomes = result.probe.outcomes
     tried = sum(outcome.tried for outcome in outcomes)
-    failed = [outcome.parser for outcome in outcomes if outcome.failures or outcome.problem]
+    failed = [outcome.parser for outcome in outcomes if outcome.failed]
     if failed:
         return ChecklistItem(name, title, State.OPEN, f"failed: {', '.join(failed)}", "clever-upgrade probe")
     told = f"{_number(len(outcomes), 'parser')}, {_number(tried, 'record')}"

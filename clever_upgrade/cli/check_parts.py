@@ -1,6 +1,7 @@
 """What the parts of a check are, as the configuration names them."""
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from clever_upgrade.errors import NotRecordedError
 from clever_upgrade.scan.settings import ScanSettings
 
 if TYPE_CHECKING:
+    from clever_upgrade.check.probe.result import ProbeResult
     from clever_upgrade.check.readiness import Standing
     from clever_upgrade.compare.result import DiffResult
     from clever_upgrade.scan.result import ScanResult
@@ -41,7 +43,7 @@ def parts_of(
     has_data = settings.live or settings.cassettes is not None
     return Parts(
         scan=lambda: _scan(paths or list(settings.paths), _without_recording(scan_settings, settings.cassettes)),
-        probe=_NO_PARSER,
+        probe=_probes(settings, config, quiet=quiet),
         diff=(lambda: _compare(settings, config, quiet=quiet)) if has_data else _NO_DATA,
         standing=lambda: _standing(config),
     )
@@ -62,6 +64,14 @@ def _without_recording(settings: ScanSettings, cassettes: Path | None) -> ScanSe
         return settings
     inside = cassettes.resolve().relative_to(here)
     return replace(settings, exclude=(*settings.exclude, f"/{inside.as_posix()}/"))
+
+
+def _probes(settings: CheckSettings, config: str | None, *, quiet: bool) -> "Callable[[], ProbeResult] | Unchecked":
+    from clever_upgrade.check.probe.settings import load_probes
+    from clever_upgrade.cli.probe import try_parsers
+
+    probes = load_probes(config=config)
+    return (lambda: try_parsers(probes, settings.cassettes, quiet=quiet)) if probes else _NO_PARSER
 
 
 def _compare(settings: CheckSettings, config: str | None, *, quiet: bool) -> "DiffResult":

@@ -11,7 +11,21 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from clever_upgrade import __version__
-from clever_upgrade.cli import changes, check, demo, diff, doctor, events, explain, init, resync, sandbox, scan, status
+from clever_upgrade.cli import (
+    changes,
+    check,
+    demo,
+    diff,
+    doctor,
+    events,
+    explain,
+    init,
+    probe,
+    resync,
+    sandbox,
+    scan,
+    status,
+)
 from clever_upgrade.cli.manners import give_manners
 from clever_upgrade.errors import CleverUpgradeError, ExitCode, InterruptedRunError
 
@@ -60,6 +74,7 @@ app.command("diff", epilog=diff.EXAMPLES)(diff.diff)
 app.command("status", epilog=status.EXAMPLES)(status.status)
 app.command("doctor", epilog=doctor.EXAMPLES)(doctor.doctor)
 app.command("init", epilog=init.EXAMPLES)(init.init)
+app.command("probe", epilog=probe.EXAMPLES)(probe.probe)
 app.command("check", epilog=check.EXAMPLES)(check.check)
 app.add_typer(resync.app, name="resync")
 app.command("events", epilog=events.EXAMPLES)(events.events)

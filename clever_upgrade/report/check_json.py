@@ -46,10 +46,11 @@ def _scan(result: ScanResult) -> Data:
 
 
 def _probe(result: ProbeResult) -> Data:
+    failures = [failure for outcome in result.outcomes for failure in outcome.failures if failure.is_grave]
     return {
         "parsers": len(result.outcomes),
         "records": sum(outcome.tried for outcome in result.outcomes),
-        "failures": sum(len(outcome.failures) + bool(outcome.problem) for outcome in result.outcomes),
+        "failures": len(failures) + sum(bool(outcome.problem) for outcome in result.outcomes),
     }
 
 

@@ -10,7 +10,8 @@ from clever_upgrade.check.verdict import unfinished
 from clever_upgrade.contract import default_upgrade
 from clever_upgrade.contract.changes import changes_of
 from clever_upgrade.report.check_words import PARTS
-from clever_upgrade.report.problem import DIFF, NOT_TRIED, PROBE, SCAN, TROUBLES, Problem, problems
+from clever_upgrade.report.probe_words import TROUBLES
+from clever_upgrade.report.problem import DIFF, NOT_TRIED, PROBE, SCAN, Problem, problems
 from clever_upgrade.report.redaction import Redactor
 from clever_upgrade.report.scan_sarif import FINGERPRINT, Data, in_pascal_case, location, log_of, message_text, run_of
 from clever_upgrade.scan.result import ScanResult

@@ -1,16 +1,18 @@
 """What every part of a check has found, in one form for the reports that show it side by side."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from clever_upgrade.check.probe.result import ProbeFailure, ProbeOutcome, Trouble
+from clever_upgrade.check.probe.result import ProbeFailure, ProbeOutcome
 from clever_upgrade.check.result import CheckResult
 from clever_upgrade.check.verdict import OF_PARSERS, OF_VERDICTS
 from clever_upgrade.compare.judge import Rules
 from clever_upgrade.compare.result import MISSING, Change, DiffResult, FieldGroup, Verdict
 from clever_upgrade.compare.result import Finding as Found
+from clever_upgrade.contract import default_upgrade
 from clever_upgrade.report.diff_json import findings_in_order, groups_in_order
 from clever_upgrade.report.diff_words import counted, place, rule_in_words
+from clever_upgrade.report.probe_words import message_of, rule_of, shown_record, what_happened
 from clever_upgrade.report.redaction import Redactor
 from clever_upgrade.report.scan_words import grouped
 from clever_upgrade.report.untrusted import printable, printable_value
@@ -31,13 +33,6 @@ _READ_AGAIN = "Compare again at a quieter time, if it matters."
 _REMEDIES = {
     Rules.ONLY_IN_FROM: "Ask Clever why v1.2 does not share these records, before a resync archives them.",
     Rules.SCHOOLS_MISMATCH: "Do not build on schools before Clever has explained these records.",
-}
-TROUBLES = {
-    Trouble.RAISES: "refuses a record of v1.2",
-    Trouble.HANGS: "gives no answer to a record of v1.2",
-    Trouble.DROPS: "takes a record of v1.2 and brings nothing for it",
-    Trouble.CHANGES: "makes something else of a record of v1.2",
-    Trouble.REFUSES_EARLIER: "refuses a record of v1.1 already",
 }
 
 
@@ -100,11 +95,13 @@ def _of_probe(result: CheckResult) -> Iterator[Problem]:
     for outcome in result.probe.outcomes if result.probe is not None else ():
         if outcome.problem:
             mark = fingerprint(NOT_TRIED, outcome.parser, outcome.collection)
-            yield _problem_of(outcome, NOT_TRIED, printable(outcome.problem), "", mark, ())
+            yield _problem_of(outcome, NOT_TRIED, printable(outcome.problem), outcome.remedy, mark, ())
         for failure in outcome.failures:
-            message = f"{printable(outcome.parser)} {TROUBLES[failure.trouble]}: {printable(failure.variation)}"
-            rule = failure.rule or failure.trouble.value
-            yield _problem_of(outcome, rule, message, failure.remedy, failure.fingerprint, _details(failure))
+            message = f"{printable(outcome.parser)} {what_happened(failure)}"
+            found = _problem_of(
+                outcome, rule_of(failure), message, failure.remedy, failure.fingerprint, _details(outcome, failure)
+            )
+            yield found if failure.is_grave else replace(found, severity=Severity.NOTE)
 
 
 def _problem_of(
@@ -131,9 +128,9 @@ def parser_in_words(outcome: ProbeOutcome) -> str:
     return f"{printable(outcome.parser)} ({printable(outcome.collection)})"
 
 
-def _details(failure: ProbeFailure) -> tuple[str, ...]:
-    told = printable(failure.message, 200)
-    return tuple(line for line in (told, f"record: {printable_value(failure.record)}") if line)
+def _details(outcome: ProbeOutcome, failure: ProbeFailure) -> tuple[str, ...]:
+    record = shown_record(outcome.collection, failure, default_upgrade())
+    return tuple(line for line in (message_of(failure), f"record: {printable_value(record)}") if line)
 
 
 def _of_diff(result: DiffResult | None, redactor: Redactor) -> Iterator[Problem]:

@@ -31,6 +31,7 @@ from clever_upgrade.report.diff_schema import diff_schema, diff_schema_text
 from clever_upgrade.report.doctor_json import doctor_schema, doctor_schema_text
 from clever_upgrade.report.explain import Rules
 from clever_upgrade.report.explain import as_markdown as rules_as_markdown
+from clever_upgrade.report.probe_schema import probe_schema, probe_schema_text
 from clever_upgrade.report.resync_schema import resync_schema_files
 from clever_upgrade.report.scan_schema import scan_schema, scan_schema_text
 from clever_upgrade.report.status_schema import status_schema, status_schema_text
@@ -96,6 +97,7 @@ def files() -> dict[str, str]:
         "schemas/check-1.json": check_schema_text(),
         "schemas/diff-1.json": diff_schema_text(),
         "schemas/doctor-1.json": doctor_schema_text(),
+        "schemas/probe-1.json": probe_schema_text(),
         "schemas/scan-1.json": scan_schema_text(),
         "schemas/status-1.json": status_schema_text(),
     }
@@ -272,6 +274,10 @@ def _scan_schema() -> Iterator[str]:
     return _schema(scan_schema())
 
 
+def _probe_schema() -> Iterator[str]:
+    return _schema(probe_schema())
+
+
 def _status_schema() -> Iterator[str]:
     return _schema(status_schema())
 
@@ -379,6 +385,7 @@ PARTS: dict[str, Callable[[], Iterable[str]]] = {
     "faults": _faults,
     "fields": _fields,
     "resync-proven": proven,
+    "probe-schema": _probe_schema,
     "scan-schema": _scan_schema,
     "state-relation": _relation,
     "states": _states,

@@ -1,0 +1,91 @@
+"""A JSON Schema of the user's as a parser: what it does not allow, it refuses."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from clever_upgrade.check.probe.answer import Answer, Ending, Record
+from clever_upgrade.check.probe.settings import Probe
+from clever_upgrade.errors import ParserUnusableError
+
+_CLOSING = ("additionalProperties", "unevaluatedProperties")
+
+
+class SchemaParser:
+    """The schema, read once; needs no process."""
+
+    restarts = 0
+
+    def __init__(self, probe: Probe) -> None:
+        if probe.json_schema is None:
+            raise ValueError("the probe names no schema")
+        schema = _read(probe.json_schema)
+        self._validator = _validator(schema, probe.json_schema)
+        self.path = _seen_from_here(probe.json_schema)
+        self.line = 1
+        closed = list(_closed(schema, "#"))
+        self._notes = (f"closed at {', '.join(closed)}: whatever else comes there is refused",) if closed else ()
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """Where the schema refuses members that it does not list."""
+        return self._notes
+
+    def answers(self, records: Sequence[Record], *, limit: float | None = None) -> list[Answer]:  # noqa: ARG002
+        """The answer to every record."""
+        return [self._answer(record) for record in records]
+
+    def close(self) -> None:
+        """There is nothing to end."""
+
+    def _answer(self, record: Record) -> Answer:
+        error = next(iter(sorted(self._validator.iter_errors(record), key=lambda one: list(map(str, one.path)))), None)
+        if error is None:
+            return Answer(Ending.MADE, made=True)
+        at = "/".join(str(part) for part in error.absolute_schema_path)
+        return Answer(Ending.REFUSED, kind=str(error.validator), message=error.message, where=f"#/{at}")
+
+
+def _read(file: Path) -> Any:
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ParserUnusableError(
+            f"there is no file {file.name} in {file.parent.name}", hint="Correct json-schema below [[probe]]."
+        ) from None
+    except (OSError, ValueError):
+        raise ParserUnusableError(f"{file.name} cannot be read as JSON") from None
+
+
+def _validator(schema: Any, file: Path) -> Any:
+    try:
+        import jsonschema  # type: ignore[import-untyped]
+    except ImportError:
+        raise ParserUnusableError(
+            "a JSON Schema is tried with the package jsonschema, which is not installed",
+            hint="pip install 'clever-upgrade[probe]'",
+        ) from None
+    kind = jsonschema.validators.validator_for(schema, default=jsonschema.Draft202012Validator)
+    try:
+        kind.check_schema(schema)
+    except jsonschema.SchemaError as error:
+        raise ParserUnusableError(f"{file.name} is no valid JSON Schema: {error.message[:200]}") from None
+    return kind(schema)
+
+
+def _closed(schema: Any, at: str) -> Iterator[str]:
+    """Each place of the schema that refuses members which it does not list."""
+    if isinstance(schema, dict):
+        if any(schema.get(name) is False for name in _CLOSING):
+            yield at
+        for name, member in schema.items():
+            yield from _closed(member, f"{at}/{name}")
+    elif isinstance(schema, list):
+        for number, item in enumerate(schema):
+            yield from _closed(item, f"{at}/{number}")
+
+
+def _seen_from_here(file: Path) -> str:
+    here = Path.cwd()
+    return (file.relative_to(here) if file.is_relative_to(here) else file).as_posix()

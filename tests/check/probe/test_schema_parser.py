@@ -1,0 +1,50 @@
+"""A JSON Schema refuses what it does not list, and says where it is closed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from clever_upgrade.check.probe.settings import Probe
+from tests.check.probe.configured import PARSERS, outcome_of, told
+
+pytest.importorskip("jsonschema")
+
+
+def schema(folder: Path, content: object) -> Probe:
+    (folder / "own.json").write_text(content if isinstance(content, str) else json.dumps(content))
+    return Probe("teachers", folder, json_schema=folder / "own.json")
+
+
+def test_a_closed_schema_refuses_the_new_member():
+    outcome = outcome_of(Probe("teachers", PARSERS, json_schema=PARSERS / "schemas" / "teacher.json"))
+    assert told(outcome) == [("raises", "schools-array", "it has schools")]
+    (failure,) = outcome.failures
+    assert failure.record["schools"] == []
+    assert failure.message.startswith("additionalProperties at #/additionalProperties:")
+    assert "'schools' was unexpected" in failure.message
+    assert outcome.notes == ("closed at #: whatever else comes there is refused",)
+    assert outcome.parser == "schemas/teacher.json"
+
+
+def test_an_open_schema_takes_everything(tmp_path: Path):
+    outcome = outcome_of(schema(tmp_path, {"type": "object", "required": ["id"]}))
+    assert (outcome.problem, outcome.failures, outcome.notes) == ("", (), ())
+
+
+def test_a_schema_that_is_closed_where_nothing_comes_is_only_told_of(tmp_path: Path):
+    outcome = outcome_of(schema(tmp_path, {"$defs": {"other": {"type": "object", "additionalProperties": False}}}))
+    assert not outcome.failed
+    assert outcome.notes == ("closed at #/$defs/other: whatever else comes there is refused",)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [("{", "cannot be read as JSON"), ({"type": 7}, "is no valid JSON Schema")]
+)
+def test_a_file_that_is_no_schema_is_said_to_be_none(tmp_path: Path, content: object, said: str):
+    assert said in outcome_of(schema(tmp_path, content)).problem
+
+
+def test_a_schema_that_is_not_there_is_named(tmp_path: Path):
+    outcome = outcome_of(Probe("teachers", tmp_path, json_schema=tmp_path / "no.json"))
+    assert outcome.problem.startswith("there is no file no.json")
