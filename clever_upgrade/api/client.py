@@ -12,7 +12,7 @@ from typing import Any, Self, TypeVar
 
 from clever_upgrade.api.base_url import parse_base_url
 from clever_upgrade.api.budget import Budget, NoBudget
-from clever_upgrade.api.envelope import read_count, read_single
+from clever_upgrade.api.envelope import checked_me, read_count, read_single
 from clever_upgrade.api.filters import chunks, is_countable, takes, where_ids
 from clever_upgrade.api.listing import Fetch, PageSize, Walk, call_off
 from clever_upgrade.api.observer import SILENT, Observer
@@ -91,6 +91,16 @@ class Client:
         """The text of one record, or None where the server has none at this path."""
         try:
             return await self._asker.ask(Asked(version, path), read_single)
+        except NotServedError:
+            return None
+
+    async def me(self, version: str = "") -> bytes | None:
+        """The whole answer of ``/me``, through a version or without one, or None where the server has no such path.
+
+        ``envelope.read_me`` reads it.
+        """
+        try:
+            return await self._asker.ask(Asked(version, "/me"), checked_me)
         except NotServedError:
             return None
 

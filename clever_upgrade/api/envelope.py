@@ -27,6 +27,16 @@ class Listing:
     next_uri: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class MeAnswer:
+    """What one answer of ``/me`` says: what kind of user, the user's id and record, and links by their relation."""
+
+    type: str
+    id: str
+    record: bytes
+    links: dict[str, str]
+
+
 class _Link(Struct, gc=False):
     rel: str = ""
     uri: str = ""
@@ -77,6 +87,12 @@ class _Single(Struct, gc=False):
     data: Raw
 
 
+class _Me(Struct, gc=False):
+    data: Raw
+    type: str = ""
+    links: list[_Link] = []
+
+
 class _Count(Struct, gc=False):
     count: int
 
@@ -88,6 +104,8 @@ _bare_ids = msgspec.json.Decoder(_BareIds)
 _raw_items = msgspec.json.Decoder(_RawItems)
 _single = msgspec.json.Decoder(_Single)
 _count = msgspec.json.Decoder(_Count)
+_me = msgspec.json.Decoder(_Me)
+_identified = msgspec.json.Decoder(_Identified)
 
 
 def read_listing(body: bytes, *, after: str | None) -> Listing:
@@ -114,6 +132,23 @@ def read_single(body: bytes) -> bytes:
     return record
 
 
+def read_me(body: bytes) -> MeAnswer:
+    """What an answer of ``/me`` says."""
+    answer = _decode(_me, body)
+    return MeAnswer(answer.type, _decode(_identified, answer.data).id, bytes(answer.data), _uris(answer.links))
+
+
+def checked_me(body: bytes) -> bytes:
+    """An answer of ``/me`` as it came, if it can be read."""
+    read_me(body)
+    return body
+
+
+def _uris(links: list[_Link]) -> dict[str, str]:
+    """Links by their relation; of several with the same one the first counts, as it does for clients."""
+    return {link.rel: link.uri for link in reversed(links)}
+
+
 def read_count(body: bytes) -> int:
     """The number that an answer to ``count=true`` states."""
     count = _decode(_count, body).count
@@ -122,10 +157,10 @@ def read_count(body: bytes) -> int:
     return count
 
 
-def _decode(decoder: "msgspec.json.Decoder[T]", body: bytes) -> T:
+def _decode(decoder: "msgspec.json.Decoder[T]", body: bytes | Raw) -> T:
     try:
         # The decoder skips over texts that it does not need, whatever their bytes.
-        body.decode()
+        bytes(body).decode()
         return decoder.decode(body)
     except UnicodeDecodeError:
         raise BrokenEnvelopeError("the answer is not UTF-8") from None

@@ -132,7 +132,7 @@ class Transport:
 
     async def _exchange(self, asked: Asked) -> tuple[httpx.Response | None, str]:
         self.requests_made += 1
-        url = f"{self._base}/{asked.version}{quote(asked.path, safe='/')}"
+        url = f"{self._base}{quote(asked.full_path, safe='/')}"
         try:
             async with asyncio.timeout(self._timeout * _WHOLE_ANSWER):
                 return await self._http.get(url, params=dict(asked.params) or None), ""

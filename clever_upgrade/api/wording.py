@@ -23,7 +23,7 @@ _SAFE_PARAMS = frozenset({"limit", "starting_after", "ending_before", "count", "
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request: a path below a version, without its prefix, and the query."""
+    """One request: a path below a version, without its prefix, and the query. ``version`` may be empty: ``/me`` is."""
 
     version: str
     path: str
@@ -31,8 +31,8 @@ class Asked:
 
     @property
     def full_path(self) -> str:
-        """The path with the version in front."""
-        return f"/{self.version}{self.path}"
+        """The path with the version in front, if there is one."""
+        return f"/{self.version}{self.path}" if self.version else self.path
 
     @property
     def shown(self) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = """Examples: `clever-upgrade diff --sandbox` needs no server and no token;
 `clever-upgrade diff students --sample 500` looks at a sample of your own district (token in CLEVER_TOKEN);
+`clever-upgrade diff me` compares what `/me` tells a user (the user's token in CLEVER_TOKEN);
 `clever-upgrade diff --format json --output diff.json --fail-on documented` is for a CI job."""
 
 
@@ -49,7 +50,7 @@ def diff(
         list[str] | None,
         typer.Argument(
             metavar="COLLECTION",
-            help="What to compare; all but events if none is named.",
+            help="What to compare; all but events and me if none is named.",
             autocompletion=completion.collections,
         ),
     ] = None,
@@ -135,9 +136,13 @@ def diff(
 def compare(reading: options.Reading, request: "DiffRequest", *, resume: bool = False) -> "DiffResult":
     """What ``reading`` names, compared: one district, or every one of an application."""
     from clever_upgrade.cli.diff_districts import compare_districts
+    from clever_upgrade.cli.diff_me import compare_users
     from clever_upgrade.cli.target import open_districts
+    from clever_upgrade.compare.request import ME
     from clever_upgrade.report.progress import progress_report
 
+    if ME in request.collections:
+        return compare_users(reading, request)
     with open_districts(reading) as found:
         settings = found[0].settings if isinstance(found, tuple) else found
         request = replace(request, by_place=settings.tape is not None and settings.tape.maps_ids)

@@ -65,6 +65,34 @@ def open_districts(reading: Reading) -> Iterator[ClientSettings | tuple[District
             yield found
 
 
+@contextmanager
+def open_users(reading: Reading) -> Iterator[tuple[ClientSettings, ...]]:
+    """The settings of a client for each user whose token there is: one, but in a sandbox one of each type."""
+    if reading.client_id is not None:
+        raise UsageError(
+            "--client-id reads with the tokens of districts, and /me is read with the token of a user",
+            hint="Leave it out, and put the token of a logged-in user into CLEVER_TOKEN.",
+        )
+    check_reading(reading)
+    if reading.replay is not None:
+        tape = Replayer(Path(reading.replay))
+        _say(f"Reading the recording in {reading.replay} (of {tape.contents.base_url})", reading.quiet)
+        yield tuple(replace(_settings(reading, tape.contents.base_url, secret), tape=tape) for secret in tape.secrets())
+    elif reading.sandbox:
+        with throw_away_sandbox() as base_url, _taped(reading, base_url) as recorder:
+            _say(f"Reading a throw-away sandbox at {base_url} (generated people), one user of each type", reading.quiet)
+            yield tuple(replace(_settings(reading, base_url, secret), tape=recorder) for secret in _demo_users())
+    else:
+        with open_target(reading) as settings:
+            yield (settings,)
+
+
+def _demo_users() -> Iterator[Secret]:
+    from clever_upgrade.sandbox.tokens import USER_TOKENS
+
+    return (Secret(token, origin="the sandbox", is_demo=True) for token in USER_TOKENS)
+
+
 def _recorded(reading: Reading, tape: Replayer) -> ClientSettings | tuple[DistrictAccess, ...]:
     """What a recording answers to."""
     base_url = tape.contents.base_url

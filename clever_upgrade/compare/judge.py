@@ -32,6 +32,8 @@ class Rules:
     ONLY_IN_TO = "only-in-to"
     MALFORMED_VALUE = "malformed-value"
     SCHOOLS_MISMATCH = "schools-mismatch"
+    WRONG_LINK = "wrong-link"
+    ME_NOT_FROZEN = "me-not-frozen"
     DID_NOT_SETTLE = "did-not-settle"
 
 

@@ -160,7 +160,7 @@ class ListingComparison:
 
     def _close(self, alike: Alike) -> None:
         self.counts.count(alike.differences, alike.records)
-        if self.listing.collection in USERS and any(map(_names_several_schools, alike.differences)):
+        if self.listing.collection in USERS and any(map(names_several_schools, alike.differences)):
             self.counts.several_schools += alike.records
         self.report(alike)
 
@@ -206,7 +206,8 @@ def _is_one_sided(differences: list[Difference]) -> bool:
     return any(difference.rule in (Rules.ONLY_IN_FROM, Rules.ONLY_IN_TO) for difference in differences)
 
 
-def _names_several_schools(difference: Difference) -> bool:
+def names_several_schools(difference: Difference) -> bool:
+    """Whether it adds a user's schools, and these are several."""
     value: Any = difference.to_value
     is_array = difference.path == SCHOOLS and difference.change is Change.ADDED and isinstance(value, list)
     return is_array and len({school for school in value if isinstance(school, str)}) > 1

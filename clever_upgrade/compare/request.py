@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clever_upgrade.contract.gate import later_events_path
+from clever_upgrade.errors import UsageError
 from clever_upgrade.suggest import no_such
 
 STATUS = "status"
@@ -14,6 +15,8 @@ ORDER = (
 )  # fmt: skip
 """Every collection that can be compared, in the order in which it is: schools and sections come first, because they
 say what the later version's ``schools`` must hold."""
+ME = "me"
+"""What ``/me`` tells the token of a user, which reads nothing else: it is compared by itself."""
 USERS = ("teachers", "students")
 """The collections whose records name their schools in the later version."""
 DEFAULT = tuple(collection for collection in ORDER if collection != EVENTS)
@@ -50,8 +53,10 @@ def collections_to_compare(
     events-based sync must not read the later version's events before a full resync.
     """
     for name in named:
-        if name not in ORDER:
-            raise no_such("collection", name, ORDER)
+        if name not in (*ORDER, ME):
+            raise no_such("collection", name, (*ORDER, ME))
+    if ME in named:
+        return _me_alone(named)
     if EVENTS in named:
         later_events_path(
             cut_over=False,
@@ -61,3 +66,12 @@ def collections_to_compare(
     if named:
         return tuple(name for name in ORDER if name in named)
     return tuple(name for name in DEFAULT if not (single_records and name == STATUS))
+
+
+def _me_alone(named: Sequence[str]) -> tuple[str, ...]:
+    if set(named) != {ME}:
+        raise UsageError(
+            f"{ME} is compared by itself: it is read with the token of a user, and collections with that of a district",
+            hint=f"Run it a second time, for {ME} alone.",
+        )
+    return (ME,)

@@ -21,13 +21,17 @@ from clever_upgrade.errors import NothingComparedError, NotServedError
 NESTED: dict[str, int] = {"schools": 5, "sections": 20}
 """Below how many records of each collection the lists of users are compared too."""
 
+_OF_A_USER = "The token of a user reads `clever-upgrade diff me` only."
 _FILTERABLE = {endpoint.path for endpoint in ENDPOINTS if "where" in endpoint.params}
 
 
 async def compare_district(dealings: Dealings, request: DiffRequest) -> DiffResult:
     """Compare the district that the source's token sees; ApiError if a version cannot be read."""
     source, upgrade = dealings.source, dealings.upgrade
-    districts = await source.first_page(upgrade.from_version.name, "/districts")
+    try:
+        districts = await source.first_page(upgrade.from_version.name, "/districts")
+    except NotServedError as error:
+        raise NotServedError(error.message, hint=f"{error.hint} {_OF_A_USER}") from None
     if not districts.ids:
         raise NothingComparedError("the token sees no district, so there is nothing to compare")
     require_district(districts.ids[0], request.districts)

@@ -11,8 +11,8 @@ from clever_upgrade.compare.judge import Rules, worst
 from clever_upgrade.compare.result import Difference, Verdict
 from clever_upgrade.compare.values import same_record
 
-Reading = tuple[bytes | None, bytes | None]
-"""The text of one record through the earlier and the later version; None where that version lacks it."""
+Reading = tuple[bytes | None, ...]
+"""The text of one record through each version, the earlier one first; None where that version lacks it."""
 
 ReadAgain = Callable[[Sequence[str]], Awaitable[Mapping[str, Reading]]]
 JudgeAgain = Callable[[str, Reading], Awaitable[list[Difference]]]

@@ -31,6 +31,10 @@ class Source(Protocol):
         """One record's text, or None where there is none."""
         ...
 
+    async def me(self, version: str = ...) -> bytes | None:
+        """The whole answer of ``/me``, through a version or without one, or None where there is no such path."""
+        ...
+
     async def batch(self, version: str, collection: str, ids: Sequence[str]) -> dict[str, bytes]:
         """The records with these ids, by id; absent ones are left out."""
         ...

@@ -192,7 +192,9 @@ class _Report:
     def _notes(self, finding: Finding) -> Iterator[str]:
         if finding.nested_in:
             yield f"only in the list {printable(finding.nested_in)}"
-        if finding.difference.expected is not MISSING and self.redactor.show_values:
+        if finding.difference.rule == Rules.WRONG_LINK and finding.difference.expected is not MISSING:
+            yield f"it must lead to {self._value(finding, finding.difference.expected)}"
+        elif finding.difference.expected is not MISSING and self.redactor.show_values:
             yield f"the sections bear out {self._value(finding, finding.difference.expected)}"
 
     def _values(self, finding: Finding) -> str:

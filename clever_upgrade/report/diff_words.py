@@ -1,6 +1,7 @@
 """The sentences that the terminal and the Markdown report of a comparison share."""
 
 from clever_upgrade.compare.judge import Rules
+from clever_upgrade.compare.request import ME
 from clever_upgrade.compare.result import WHOLE_RECORD, DiffResult, FieldGroup, Verdict
 from clever_upgrade.report.untrusted import LONGEST_NAME, printable
 
@@ -16,6 +17,8 @@ _MEANINGS = {
     Rules.ONLY_IN_TO: "only {to_version} has the record",
     Rules.MALFORMED_VALUE: "{to_version} gives a value that its contract does not allow",
     Rules.SCHOOLS_MISMATCH: "schools is not what the sections of {from_version} bear out",
+    Rules.WRONG_LINK: "the link in /{to_version}/me does not lead to {to_version} and this record",
+    Rules.ME_NOT_FROZEN: "/me without a version must answer as {from_version} does, and does not",
     Rules.DID_NOT_SETTLE: "the record changed at every reading, so it could not be judged",
 }
 
@@ -138,6 +141,18 @@ def date_forms(result: DiffResult) -> str:
     return f"Written differently, yet equal: {counted(dates, 'date')}"
 
 
+def frozen_me(result: DiffResult) -> str:
+    """What whoever reads ``/me`` must know; empty where it was not compared, or does not hold."""
+    if all(count.collection != ME for count in result.collections) or any(
+        group.rule == Rules.ME_NOT_FROZEN for group in result.groups
+    ):
+        return ""
+    return (
+        f"Without a version, /me goes on answering as {result.from_version}: it shows nothing new, and its canonical "
+        f"links lead to /{result.from_version}. Read /{result.to_version}/me"
+    )
+
+
 def covered(result: DiffResult) -> str:
     """How much was looked at."""
     coverage = result.coverage
@@ -159,7 +174,7 @@ def nested(result: DiffResult) -> str:
 
 def notes(result: DiffResult) -> list[str]:
     """Everything that is worth a line below the summary, the most interesting first."""
-    return [f"{line}." for line in (several_schools(result), date_forms(result)) if line]
+    return [f"{line}." for line in (several_schools(result), date_forms(result), frozen_me(result)) if line]
 
 
 def coverage_notes(result: DiffResult) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clever_upgrade.compare.judge import Rules
-from clever_upgrade.compare.request import EVENTS, STATUS
+from clever_upgrade.compare.request import EVENTS, ME, STATUS
 from clever_upgrade.compare.result import MISSING, DiffResult, Finding, Verdict
 from clever_upgrade.report.diff_json import findings_in_order, groups_in_order
 from clever_upgrade.report.diff_words import groups_of, is_unsettled
@@ -118,7 +118,7 @@ def _of_district(result: DiffResult, finding: Finding) -> str:
 def _only(finding: Finding) -> str:
     """The option that narrows ``diff`` to this record, where the record alone would show it again.
 
-    The status of a district is one record anyway, and what only a nested list shows needs that list.
+    The status of a district and ``/me`` are one record anyway, and what only a nested list shows needs that list.
     """
-    alone = finding.collection != STATUS and not finding.nested_in
+    alone = finding.collection not in (STATUS, ME) and not finding.nested_in
     return f"--id {shlex.quote(printable(finding.id))}" if alone else ""

@@ -4,11 +4,13 @@ Without ``show_values`` a value is replaced by a descriptor of its JSON type. A 
 hides. Descriptors hold nothing of the value: no characters, no names of members; of an array they say its length.
 """
 
+import re
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from clever_upgrade.compare.request import ME
 from clever_upgrade.compare.result import MISSING
 from clever_upgrade.compare.values import json_type
 from clever_upgrade.contract import FieldFacts, Upgrade
@@ -18,6 +20,10 @@ SECRET = "[secret]"  # noqa: S105 - what stands in place of a secret
 
 _DISTRICT_COLLECTIONS = frozenset({"status"})
 """Collections that are about a district and not about a person."""
+
+
+_PLAIN_LINK = re.compile(r"/v\d\.\d/[a-z_]{1,20}/[0-9a-f]{24}", re.ASCII)
+"""A link that says nothing but the version, the collection and the id of a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,8 @@ class Redactor:
             return SECRET
         if self.show_values:
             return _without_secrets(value)
+        if collection == ME and isinstance(value, str) and _PLAIN_LINK.fullmatch(value):
+            return value
         if collection in _DISTRICT_COLLECTIONS and self._is_closed(collection, path, value):
             return value
         return descriptor(value)

@@ -23,7 +23,10 @@ _NO_FIELDS: Fields = {}
 _EVENTS = "events"
 _USERS = {
     "student": "students", "teacher": "teachers", "school_admin": "school_admins", "district_admin": "district_admins",
+    "district": "districts",
 }  # fmt: skip
+_KIND = FieldFacts("type", "string", guaranteed=False, enum=frozenset(_USERS))
+"""What ``/me`` adds to the record of a user."""
 _COLLECTION_OF_NOUN = {noun: collection for collection, noun in EVENT_NOUNS.items()}
 _VERBS = frozenset({"created", "updated", "deleted"})
 _PLAIN_PARAMS = frozenset({"limit", "starting_after", "ending_before", "count", "show_links", "owner_type", "page"})
@@ -266,7 +269,8 @@ def _relations() -> frozenset[str]:
 def _fields_of(collection: str) -> Fields:
     """The facts of a collection's fields; the later version's, which knows them all."""
     resource = default_upgrade().to_version.resources.get(collection)
-    return resource.fields if resource is not None else _NO_FIELDS
+    fields = resource.fields if resource is not None else _NO_FIELDS
+    return {**fields, _KIND.path: _KIND} if collection in _USERS.values() else fields
 
 
 @cache

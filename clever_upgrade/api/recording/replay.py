@@ -43,13 +43,17 @@ class Replayer:
 
     def secret(self) -> Secret:
         """The stand-in for the one token of the recording; UsageError if it has several."""
-        owners = [owner for owner in self.contents.owners if owner != APPLICATION]
-        if len(owners) != 1:
+        found = self.secrets()
+        if len(found) != 1:
             raise UsageError(
-                f"{self._folder} holds recordings of {len(owners)} districts",
+                f"{self._folder} holds recordings of {len(found)} districts",
                 hint="Add the --client-id that they were recorded with; any text will do.",
             )
-        return Secret(owners[0], origin="the recording")
+        return found[0]
+
+    def secrets(self) -> tuple[Secret, ...]:
+        """The stand-ins for every token of the recording."""
+        return tuple(Secret(owner, origin="the recording") for owner in self.contents.owners if owner != APPLICATION)
 
     def network(self, secret: Secret) -> httpx.AsyncBaseTransport:
         """A stand-in for the network, for the owner of ``secret``."""
