@@ -38,14 +38,20 @@ class Setting(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every setting of the tool. ``timeout`` is in seconds, ``max_rate`` in requests a minute."""
+    """Every setting of the tool."""
 
     base_url: Setting[str]
+    """the server to read; https, or http on this machine"""
     page_size: Setting[int]
+    """records to ask for at once, up to 10,000"""
     timeout: Setting[float]
+    """seconds to wait for an answer"""
     max_rate: Setting[int | None]
+    """requests a minute; the server's limit if there is none"""
     attempts: Setting[int]
+    """how often a request is tried before the tool gives up"""
     store: Setting[str]
+    """the database that `resync` and `events` write; a URL with a password does not belong in the file"""
 
 
 @dataclass(frozen=True, slots=True)

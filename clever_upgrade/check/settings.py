@@ -17,21 +17,22 @@ TABLE = "check"
 
 @dataclass(frozen=True, slots=True)
 class CheckSettings:
-    """What a check looks at.
-
-    ``paths`` are scanned. ``cassettes`` is the folder of a recording to compare from, ``live`` says to compare what the
-    server gives now; one of them at most. ``collections`` and ``sample`` narrow either comparison, ``client_id`` has
-    it read every district of an application. ``fail_on`` is the mildest severity that fails. ``file`` is the
-    configuration, if there is one.
-    """
+    """What a check looks at. ``file`` is the configuration, if there is one."""
 
     paths: tuple[str, ...] = (".",)
+    """files and folders to scan, with the settings of `scan`"""
     cassettes: Path | None = None
+    """the folder of a recording to compare from, without token and network"""
     live: bool = False
+    """compare what the server gives now; not together with `cassettes`"""
     client_id: str | None = None
+    """compare every district of this application"""
     collections: tuple[str, ...] = DEFAULT
+    """the collections to compare; all but events if none is named"""
     sample: int | None = None
+    """compare so many records of each collection"""
     fail_on: str = Severity.WARNING.value
+    """the mildest severity that ends in exit code 1: error, warning, note, or never"""
     file: Path | None = None
 
     @property

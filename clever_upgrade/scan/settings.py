@@ -33,21 +33,26 @@ class PerFileIgnore:
 
 @dataclass(frozen=True, slots=True)
 class ScanSettings:
-    """Every setting of a scan.
-
-    ``evidence`` holds names of the user's own that stand for Clever. ``max_file_size`` is in bytes. ``folder`` is that
-    of the configuration file: patterns start from there, if there is one.
-    """
+    """Every setting of a scan. ``folder`` is that of the configuration file: patterns start from there."""
 
     select: tuple[str, ...] = RULES
+    """the [rules](rules/index.md) to look for"""
     ignore: tuple[str, ...] = ()
+    """rules not to look for"""
     per_file_ignores: tuple[PerFileIgnore, ...] = ()
+    """a table of rules that say nothing in files that match a pattern"""
     exclude: tuple[str, ...] = ()
+    """patterns of files and folders to leave out"""
     include_vendored: bool = False
+    """look into `vendor`, `node_modules` and their like"""
     evidence: tuple[str, ...] = ()
+    """names of your own that stand for Clever, such as a wrapper's"""
     max_file_size: int = LARGEST
+    """skip files of more bytes; a file may also say `2 MB`; manifests and locks may have 50 MB"""
     baseline: str | None = None
+    """the file with the findings that are accepted"""
     fail_on: str = Severity.NOTE.value
+    """the mildest severity that ends in exit code 1: error, warning, note, or never"""
     folder: Path | None = None
 
     @property

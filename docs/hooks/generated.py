@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
+from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import typer
@@ -19,7 +20,9 @@ from sqlalchemy.dialects import mysql, postgresql, sqlite
 from typer.models import ArgumentInfo
 
 from clever_upgrade import errors
+from clever_upgrade.check.settings import CheckSettings
 from clever_upgrade.cli.main import app
+from clever_upgrade.config import Settings, load_settings, variables
 from clever_upgrade.contract import FieldFacts, Upgrade, default_upgrade
 from clever_upgrade.contract.changes import changes_of, milestones_of
 from clever_upgrade.contract.endpoints import ENDPOINTS, Shape
@@ -37,6 +40,7 @@ from clever_upgrade.report.scan_schema import scan_schema, scan_schema_text
 from clever_upgrade.report.status_schema import status_schema, status_schema_text
 from clever_upgrade.sandbox.faults import FaultKind
 from clever_upgrade.scan.rules.catalogue import RuleText, catalogue
+from clever_upgrade.scan.settings import ScanSettings
 from clever_upgrade.store.columns import COLLECTIONS, LINKS, columns_of
 from clever_upgrade.store.tables import LIVE
 
@@ -286,6 +290,67 @@ def _doctor_schema() -> Iterator[str]:
     return _schema(doctor_schema())
 
 
+def _schemas() -> Iterable[str]:
+    """Every schema that is published, with the name that its documents carry."""
+    rows = []
+    for place, text in files().items():
+        schema = json.loads(text)
+        name = schema["properties"]["schema"]["const"]
+        rows.append((f"`{name}`", schema["title"], f"[{place.rpartition('/')[2]}](../{place})"))
+    return _table(("`schema` of the document", "What it tells", "JSON Schema"), sorted(rows))
+
+
+def _settings() -> Iterable[str]:
+    known, flags = load_settings({}, {}, start=Path("/")), _flags_of("diff", "resync run")
+    rows = [
+        (*_key(name, flags), f"`{variables()[name]}`", _default(getattr(known, name).value), said)
+        for name, said in attribute_docs(Settings).items()
+    ]
+    return _table(("Key in the file", "Flag", "Environment", "Default", "Meaning"), rows)
+
+
+def _scan_settings() -> Iterable[str]:
+    return _settings_of(ScanSettings, _flags_of("scan"))
+
+
+def _check_settings() -> Iterable[str]:
+    return _settings_of(CheckSettings, _flags_of("check"))
+
+
+def _settings_of(kind: type[Any], flags: set[str]) -> Iterable[str]:
+    defaults = kind()
+    rows = [
+        (*_key(name, flags), _default(getattr(defaults, name)), said) for name, said in attribute_docs(kind).items()
+    ]
+    return _table(("Key in the file", "Flag", "Default", "Meaning"), rows)
+
+
+def _key(name: str, flags: set[str]) -> tuple[str, str]:
+    key = name.replace("_", "-")
+    return f"`{key}`", f"`--{key}`" if f"--{key}" in flags else ""
+
+
+def _default(value: object) -> str:
+    if value in (None, ()):
+        return "none"
+    if isinstance(value, tuple):
+        return f"`{value[0]}`" if len(value) == 1 else "all of them"
+    return (
+        str(value).lower() if isinstance(value, bool) else f"`{value:g}`" if isinstance(value, float) else f"`{value}`"
+    )
+
+
+def _flags_of(*commands: str) -> set[str]:
+    """The options of commands, as the reference of commands tells them."""
+    found, current = set(), ""
+    for line in _commands():
+        if line.startswith("## "):
+            current = line.removeprefix("## clever-upgrade ")
+        elif current in commands and line.startswith("| `--"):
+            found.add(re.split(r"[` ,]", line)[2])
+    return found
+
+
 def _schema(whole: dict[str, Any]) -> Iterator[str]:
     shown: list[tuple[str, dict[str, Any]]] = []
     for title, schema in _objects("the document", whole):
@@ -376,6 +441,7 @@ def _in_a_cell(text: str) -> str:
 
 PARTS: dict[str, Callable[[], Iterable[str]]] = {
     "check-schema": _check_schema,
+    "check-settings": _check_settings,
     "commands": _commands,
     "diff-schema": _diff_schema,
     "doctor-schema": _doctor_schema,
@@ -387,6 +453,9 @@ PARTS: dict[str, Callable[[], Iterable[str]]] = {
     "resync-proven": proven,
     "probe-schema": _probe_schema,
     "scan-schema": _scan_schema,
+    "scan-settings": _scan_settings,
+    "schemas": _schemas,
+    "settings": _settings,
     "state-relation": _relation,
     "states": _states,
     "status-schema": _status_schema,

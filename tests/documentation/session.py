@@ -4,7 +4,6 @@ What the pages leave open, or could not know, is put in: the address of the serv
 """
 
 import os
-import pty
 import re
 import shlex
 import signal
@@ -29,6 +28,9 @@ PATIENCE = 120
 _SERVED = "http://127.0.0.1:8712"
 _CRON = re.compile(r"^(?:[\d*/,-]+ ){5} *")
 _EXPORT = re.compile(r"^export (\w+)=(\S+)$")
+_FOR_PEOPLE = ("--fix", "--show-values")
+"""What asks a person, or shows what only a person may see."""
+_ON_TERMINAL = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
 _TOOL = """#!/bin/sh
 exec {python} -m clever_upgrade "$@"
 """
@@ -75,26 +77,18 @@ class Session:
         return text
 
     def _run(self, text: str, command: Command) -> None:
-        # Who is asked whether to write has a terminal to answer on.
-        asked = "--fix" in text and "--yes" not in text
-        leader, follower = pty.openpty() if asked else (None, None)
-        try:
-            if leader is not None:
-                os.write(leader, b"y\n")
-            done = subprocess.run(
-                ["bash", "-c", f"set -o pipefail; {text}"],
-                cwd=self.folder,
-                env=self.environ,
-                stdin=subprocess.DEVNULL if follower is None else follower,
-                capture_output=True,
-                text=True,
-                timeout=PATIENCE,
-                check=False,
-            )
-        finally:
-            for end in (leader, follower):
-                if end is not None:
-                    os.close(end)
+        shell = ["bash", "-c", f"set -o pipefail; {text}"]
+        at_terminal = any(word in text for word in _FOR_PEOPLE) and "--yes" not in text
+        done = subprocess.run(
+            [sys.executable, "-c", _ON_TERMINAL, *shell] if at_terminal else shell,
+            cwd=self.folder,
+            env=self.environ,
+            input="y\n" if at_terminal else "",
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
         assert done.returncode in command.exits, f"{command}\n{done.stdout[-1500:]}\n{done.stderr[-1500:]}"
 
     def _serve(self, text: str) -> None:

@@ -91,14 +91,15 @@ def test_every_exit_code_is_explained(generated: ModuleType) -> None:
     assert generated.CODES.keys() == set(ExitCode)
 
 
-def test_every_setting_has_its_row() -> None:
-    page = text_of("reference/settings.md")
+def test_every_setting_has_its_row(generated: ModuleType) -> None:
+    page = generated.fill(text_of("reference/settings.md"))
     of_a_file = [setting for setting in fields(ScanSettings) if setting.name != "folder"]
     for setting in (*fields(Settings), *of_a_file):
         assert f"| `{setting.name.replace('_', '-')}` |" in page
 
 
-def test_every_variable_that_the_code_names_is_documented() -> None:
+def test_every_variable_that_the_code_names_is_documented(generated: ModuleType) -> None:
+    page = generated.fill(text_of("reference/settings.md"))
     named = {
         node.value
         for path in MODULES
@@ -108,7 +109,7 @@ def test_every_variable_that_the_code_names_is_documented() -> None:
         and re.fullmatch(r"CLEVER_[A-Z_]+[A-Z]", node.value)
     }
     assert {"CLEVER_TOKEN", "CLEVER_API_URL"} <= named
-    assert [name for name in sorted(named) if name not in text_of("reference/settings.md")] == []
+    assert [name for name in sorted(named) if name not in page] == []
 
 
 @pytest.mark.parametrize(
