@@ -38,5 +38,9 @@ def check_pieces(result: CheckResult, report_format: str, manners: Manners) -> I
             from clever_upgrade.report.check_markdown import as_markdown
 
             return as_markdown(result, redactor)
+        case "html":
+            from clever_upgrade.report.html.page import as_html
+
+            return as_html(result, redactor)
         case _:
             raise ValueError(f"{report_format} is no format; there are {', '.join(FORMATS)}")

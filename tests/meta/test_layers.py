@@ -72,6 +72,7 @@ def _in_any(*folders: str) -> Callable[[Path], bool]:
         ("httpx", _in_any("api")),
         ("pathspec", lambda path: path == PACKAGE / "scan" / "tree" / "ignored.py"),
         ("stamina", _in_any("api")),
+        ("jinja2", lambda path: path.parent == PACKAGE / "report" / "html"),
         ("rich", _in_any("report")),
         ("psycopg", _in_any("store")),
         ("pymysql", _in_any("store")),

@@ -8,6 +8,7 @@ import pytest
 HEAVY = [
     "ast_grep_py",
     "httpx",
+    "jinja2",
     "msgspec",
     "pathspec",
     "pydantic",

@@ -11,7 +11,6 @@ from clever_upgrade.report.screen import columns_of
 from tests.report import check_results as results
 from tests.report.test_scan_markdown import HOSTILE
 
-TEXTS = [form for form in FORMATS if form != "html"]
 every_result = pytest.mark.parametrize("result", results.ALL.values(), ids=results.ALL)
 
 
@@ -49,13 +48,13 @@ def test_a_pipe_gets_plain_ascii(result):
 
 
 @every_result
-@pytest.mark.parametrize("form", TEXTS)
+@pytest.mark.parametrize("form", FORMATS)
 def test_the_same_result_gives_the_same_bytes(result, form):
     assert results.rendered(result, form) == results.rendered(result, form)
 
 
 @every_result
-@pytest.mark.parametrize("form", TEXTS)
+@pytest.mark.parametrize("form", FORMATS)
 def test_no_value_of_a_record_is_shown(result, form):
     text = results.rendered(result, form, is_terminal=True)
     assert not re.search(r"\b(Ada|Bea|a@b\.c)\b", text)
@@ -88,7 +87,7 @@ def test_annotations_come_gravest_first_and_name_the_configuration_where_there_i
 
 
 def test_what_was_not_checked_is_said_in_every_format():
-    for form in TEXTS:
+    for form in FORMATS:
         # Terminals break lines.
         told = " ".join(results.rendered(results.ONLY_CODE, form).split())
         assert "no recording is configured, and no live comparison" in told, form

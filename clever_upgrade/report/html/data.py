@@ -1,0 +1,103 @@
+"""What changes in the data: the chart of collections, and the fields behind it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from clever_upgrade.compare.judge import Rules
+from clever_upgrade.compare.result import DiffResult, FieldGroup, Verdict
+from clever_upgrade.contract.changes import changes_of
+from clever_upgrade.contract.versions import Upgrade
+from clever_upgrade.report.diff_json import groups_in_order
+from clever_upgrade.report.diff_words import by_collection, headline, notes, place, rule_in_words
+
+MOST_FIELDS = 200
+"""More rows than this nobody reads; the rest is told as a number."""
+
+_THINNEST = 2.0
+"""How wide a segment is at least, in percent of its bar: one record of a thousand must be seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a bar, in percent of its width."""
+
+    verdict: Verdict
+    start: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How the records of one collection came out, in the order of the verdicts."""
+
+    collection: str
+    records: int
+    counts: tuple[tuple[Verdict, int], ...]
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedField:
+    """One kind of difference; ``meaning`` says it in words."""
+
+    place: str
+    change: str
+    verdict: Verdict
+    rule: str
+    records: int
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataView:
+    """The comparison as the page shows it."""
+
+    headline: str
+    bars: tuple[Bar, ...]
+    fields: tuple[ChangedField, ...]
+    fields_left_out: int
+    notes: tuple[str, ...]
+
+
+def data_view(result: DiffResult, upgrade: Upgrade) -> DataView:
+    """What the page says about this comparison."""
+    groups = groups_in_order(result)
+    titles = {change.name: change.title for change in changes_of(upgrade)}
+    return DataView(
+        headline=headline(result),
+        bars=tuple(_bars(result)),
+        fields=tuple(_field(result, group, titles) for group in groups[:MOST_FIELDS]),
+        fields_left_out=max(len(groups) - MOST_FIELDS, 0),
+        notes=tuple(notes(result)),
+    )
+
+
+def _bars(result: DiffResult) -> Iterator[Bar]:
+    for collection, (records, *numbers) in by_collection(result):
+        counts = tuple(zip(Verdict, numbers, strict=True))
+        yield Bar(collection, records, counts, tuple(segments(counts)))
+
+
+def segments(counts: tuple[tuple[Verdict, int], ...]) -> Iterator[Segment]:
+    """The stretches of a bar for the verdicts that have records; together they fill it."""
+    present = [(verdict, number) for verdict, number in counts if number]
+    total = sum(number for _, number in present)
+    start = 0.0
+    for verdict, number in present:
+        # Every stretch gets the least width, and its share of what is left.
+        width = _THINNEST + number / total * (100 - _THINNEST * len(present))
+        yield Segment(verdict, round(start, 2), round(width, 2))
+        start += width
+
+
+def _field(result: DiffResult, group: FieldGroup, titles: Mapping[str, str]) -> ChangedField:
+    drifted = group.verdict is Verdict.DRIFTED and group.rule != Rules.DID_NOT_SETTLE
+    told = "it changed while it was being read" if drifted else rule_in_words(result, group.rule)
+    return ChangedField(
+        place=place(group.collection, group.path),
+        change=group.change.value,
+        verdict=group.verdict,
+        rule=group.rule,
+        records=group.records,
+        meaning=titles.get(group.rule, told),
+    )
