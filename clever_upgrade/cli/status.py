@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clever_upgrade.cli import options
-from clever_upgrade.errors import ExitCode
+from clever_upgrade.errors import ExitCode, InterruptedRunError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 EXAMPLES = """Examples: `clever-upgrade status --sandbox` needs no server and no token;
 `clever-upgrade status --client-id ID --fail-on-state error,pending` is for a monitor of every district;
 `clever-upgrade status --format json` is for a program."""
+_ONLY_READS = InterruptedRunError.default_hint
 
 
 class StatusFormat(StrEnum):
@@ -72,8 +73,8 @@ def read(reading: options.Reading) -> "StatusResult":
     names = upgrade.from_version.name, upgrade.to_version.name
     with open_districts(reading) as found:
         if not isinstance(found, tuple):
-            return StatusResult(*names, (run_interruptibly(_one(found, reading)),))
-        outcomes = run_interruptibly(_many(found, reading))
+            return StatusResult(*names, (run_interruptibly(_one(found, reading), hint=_ONLY_READS),))
+        outcomes = run_interruptibly(_many(found, reading), hint=_ONLY_READS)
     return StatusResult(*names, tuple(results_of(outcomes)), tuple(failures_of(outcomes)))
 
 

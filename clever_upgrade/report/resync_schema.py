@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from clever_upgrade.contract.gate import GATE
-from clever_upgrade.report import resync_json
+from clever_upgrade.report import resync_districts, resync_json
 from clever_upgrade.report.refusal import SCHEMA as REFUSAL
 from clever_upgrade.resync.district import PAUSED, UNHEALTHY
 from clever_upgrade.resync.feed import EXPIRED
@@ -53,6 +53,12 @@ def resync_schemas() -> dict[str, Schema]:
             {"run": _NAME, "district": _NAME, "state": {"const": RunState.ABORTED.value}},
         ),
         "events-1": _events(),
+        "district-resyncs-1": _everywhere(
+            resync_districts.RESYNC, "One full resync of each district of an application", _run() | {"requests": _COUNT}
+        ),
+        "district-events-1": _everywhere(
+            resync_districts.EVENTS, "Events that were applied in each district of an application", _applied()
+        ),
         "refusal-1": _document(
             REFUSAL,
             "A guard held a command back, which changed nothing",
@@ -173,21 +179,36 @@ def _verification() -> Schema:
     }
 
 
-def _events() -> Schema:
+def _applied() -> Schema:
     collection = _object({"collection": _NAME, **dict.fromkeys(_WRITTEN, _COUNT)})
-    applied = {
+    return {
         "district": _NAME,
         "cursor": _about(_MAYBE, "The last event that is applied."),
         "events": _about(_COUNT, "How many were read."),
         "unknown": _about(_COUNT, "How many of them are of kinds that the contract does not know."),
         "collections": _about(_list_of(collection), "Collections in which anything was written."),
     }
+
+
+def _events() -> Schema:
+    applied = _applied()
     schema = _document(
         resync_json.EVENTS,
         "Events that were applied; with --follow one such object a line for each look at the feed",
         {**applied, "problem": _about(_NAME, "Why a look at the feed failed; it is taken again later.")},
     )
     return {**schema, "required": ["schema"], "oneOf": [{"required": list(applied)}, {"required": ["problem"]}]}
+
+
+def _everywhere(name: str, title: str, district: Schema) -> Schema:
+    failure = _object(
+        {
+            "district": _NAME,
+            "reason": _about(_NAME, "The name of the error, or of the guard that held the district back."),
+            "message": _about(_NAME, "One sentence for a person."),
+        }
+    )
+    return _document(name, title, {"districts": _list_of(_object(district)), "failures": _list_of(failure)})
 
 
 def _document(name: str, title: str, properties: Schema) -> Schema:

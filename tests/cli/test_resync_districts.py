@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -117,3 +118,23 @@ def test_following_goes_on_until_it_is_stopped(broken: Company, call: Any, envir
     assert process.returncode == 0
     assert [line["district"] for line in lines] == [broken.districts[0]] * 2
     assert "Stopped; the cursors are stored." in told
+
+
+def test_a_run_over_all_that_is_killed_goes_on_in_every_district(
+    broken: Company, call: Any, environ: dict[str, str]
+) -> None:
+    command = [sys.executable, "-m", "clever_upgrade", "resync", *broken.words, "--at-once", "2", "--lease", "2"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ, **environ}) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if "is done" in line:
+                break
+        process.kill()
+        process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    time.sleep(2.1)
+    report = json.loads(call("resync", "--format", "json", "-q").out)
+    assert {each["state"] for each in report["districts"]} == {"done"}
+    healthy = set(broken.districts) - {broken.revoked, broken.paused}
+    assert {each["district"] for each in report["districts"]} == healthy
+    assert all(stored(environ, district) == 5 for district in healthy)

@@ -9,14 +9,22 @@ import pytest
 jsonschema = pytest.importorskip("jsonschema")
 
 from clever_upgrade import report  # noqa: E402 - the tests below are of no use without jsonschema
-from clever_upgrade.errors import GuardRefusedError  # noqa: E402
+from clever_upgrade.errors import DistrictFailure, ExitCode, GuardRefusedError  # noqa: E402
 from clever_upgrade.report import resync, resync_json  # noqa: E402
+from clever_upgrade.report.manners import Manners  # noqa: E402
 from clever_upgrade.report.refusal import refusal_as_json  # noqa: E402
+from clever_upgrade.report.resync_districts import write_many_events, write_resyncs  # noqa: E402
 from clever_upgrade.report.resync_schema import REASONS, resync_schema_files, resync_schemas  # noqa: E402
 from clever_upgrade.store.lease import LeaseHeldError  # noqa: E402
 from tests.report import resync_results as results  # noqa: E402
 
 SCHEMAS = resync_schemas()
+
+
+def everywhere(write, found, failures) -> str:
+    stream = io.StringIO()
+    write(list(found.values()), failures, "json", stream, Manners(80, color=False, is_terminal=False))
+    return stream.getvalue()
 
 
 def _documents() -> dict[str, tuple[str, str]]:
@@ -31,6 +39,9 @@ def _documents() -> dict[str, tuple[str, str]]:
     for name, news in results.EVENTS.items():
         found[f"events-{name}"] = ("events-1", resync_json.events_as_json(news))
         found[f"heard-{name}"] = ("events-1", resync_json.heard_as_json(news))
+    failures = [DistrictFailure("4fd43cc56d11340000000007", "paused", "until August", ExitCode.REFUSED)]
+    found["runs-everywhere"] = ("district-resyncs-1", everywhere(write_resyncs, results.RESULTS, failures))
+    found["events-everywhere"] = ("district-events-1", everywhere(write_many_events, results.EVENTS, failures))
     found["heard-problem"] = ("events-1", resync_json.heard_as_json("the server does not answer"))
     found["aborted"] = ("resync-abort-1", resync_json.aborted_as_json(results.RUN))
     refusal = GuardRefusedError("it is refused", reason="gate", hint="Do it later.")
@@ -86,6 +97,8 @@ def test_every_schema_has_a_document_that_names_it(name):
         ("events-some", "events", "many"),
         ("events-some", "problem", "it is both"),
         ("refusal", "reason", ""),
+        ("runs-everywhere", "districts", [{}]),
+        ("events-everywhere", "failures", [{"district": "5"}]),
     ],
 )
 def test_a_schema_refuses_what_is_no_report(document, name, value):
