@@ -120,8 +120,8 @@ def test_following_goes_on_until_it_is_stopped(broken: Company, call: Any, envir
     assert "Stopped; the cursors are stored." in told
 
 
-def test_a_run_over_all_that_is_killed_goes_on_in_every_district(
-    broken: Company, call: Any, environ: dict[str, str]
+def test_a_run_over_all_that_is_killed_ends_as_if_it_had_not_been(
+    broken: Company, call: Any, environ: dict[str, str], tmp_path: Path
 ) -> None:
     command = [sys.executable, "-m", "clever_upgrade", "resync", *broken.words, "--at-once", "2", "--lease", "2"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ, **environ}) as process:
@@ -135,6 +135,9 @@ def test_a_run_over_all_that_is_killed_goes_on_in_every_district(
     time.sleep(2.1)
     report = json.loads(call("resync", "--format", "json", "-q").out)
     assert {each["state"] for each in report["districts"]} == {"done"}
+    undisturbed = f"sqlite:///{tmp_path / 'undisturbed.db'}"
+    call("resync", "-q", "--store", undisturbed)
+    asked = "SELECT id, district, fingerprint FROM students WHERE archived_at IS NULL ORDER BY id"
+    assert rows(environ["CLEVER_UPGRADE_STORE"], asked) == rows(undisturbed, asked)
     healthy = set(broken.districts) - {broken.revoked, broken.paused}
-    assert {each["district"] for each in report["districts"]} == healthy
-    assert all(stored(environ, district) == 5 for district in healthy)
+    assert {row["district"] for row in rows(undisturbed, asked)} == healthy
