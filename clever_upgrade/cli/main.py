@@ -24,6 +24,7 @@ from clever_upgrade.cli import (
     resync,
     sandbox,
     scan,
+    settings,
     status,
 )
 from clever_upgrade.cli.manners import give_manners
@@ -73,6 +74,7 @@ app.command("explain", epilog=explain.EXAMPLES)(explain.explain)
 app.command("diff", epilog=diff.EXAMPLES)(diff.diff)
 app.command("status", epilog=status.EXAMPLES)(status.status)
 app.command("doctor", epilog=doctor.EXAMPLES)(doctor.doctor)
+app.add_typer(settings.app, name="config")
 app.command("init", epilog=init.EXAMPLES)(init.init)
 app.command("probe", epilog=probe.EXAMPLES)(probe.probe)
 app.command("check", epilog=check.EXAMPLES)(check.check)

@@ -11,7 +11,7 @@ from clever_upgrade.api.client import Client
 from clever_upgrade.api.rate_headers import NOTHING_SAID, RateReading
 from clever_upgrade.api.settings import ClientSettings
 from clever_upgrade.contract import Upgrade
-from clever_upgrade.errors import ApiError, NotServedError
+from clever_upgrade.errors import ApiError, TokenRefusedError, UnreachableError
 
 ATTEMPTS = 2
 """A doctor wants to know how it is now, and not how it may be after five tries."""
@@ -77,7 +77,8 @@ async def visit(settings: ClientSettings, upgrade: Upgrade, clock: Callable[[], 
             except ApiError as failure:
                 error = failure
             versions[version.name] = Answered(time.perf_counter() - started, error)
-        if any(answer.error is None or isinstance(answer.error, NotServedError) for answer in versions.values()):
+        if any(not isinstance(each.error, (UnreachableError, TokenRefusedError)) for each in versions.values()):
+            # A person's token may get a page for people where it may not read, and is still told apart.
             kind = await _kind(client, upgrade.to_version.name)
     date = budget.last.date
     return Visited(versions, district, kind, budget.last, None if date is None else budget.heard_at - date)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from clever_upgrade.api.rate_headers import RateReading
 from clever_upgrade.doctor.result import Check, Part
 from clever_upgrade.doctor.server import Answered, Visited
-from clever_upgrade.errors import ApiError, NotServedError, TokenRefusedError, UsageError
+from clever_upgrade.errors import ApiError, NotServedError, TokenRefusedError, UnreachableError, UsageError
 
 MOST_SKEW = 30
 """Seconds by which this machine's clock may differ from the server's before it is worth a word."""
@@ -13,6 +13,7 @@ SCARCE = 0.1
 """The share of the rate limit below which too little is left."""
 
 _PART = Part.SERVER
+_UNASKED = "the server could not be asked"
 _REFUSED = "Take another token: this one was revoked, or is that of another server or application."
 _DISTRICT = "district"
 
@@ -22,6 +23,9 @@ def server_checks(visited: Visited, token_origin: str) -> Iterator[Check]:
     for version, answer in visited.versions.items():
         yield _version(version, answer)
     yield _token(visited, token_origin)
+    if all(isinstance(answer.error, UnreachableError) for answer in visited.versions.values()):
+        yield from (Check.skipped(_PART, name, _UNASKED) for name in ("rate-limit", "clock"))
+        return
     yield _rate(visited.rate)
     yield _clock(visited.ahead)
 
@@ -61,7 +65,7 @@ def _token(visited: Visited, origin: str) -> Check:
             f"the token from {origin} sees no district", hint="Take the token of a district that shares."
         )
         return Check.failed(_PART, "token-kind", error)
-    return Check.skipped(_PART, "token-kind", "the server could not be asked")
+    return Check.skipped(_PART, "token-kind", _UNASKED)
 
 
 def _rate(rate: RateReading) -> Check:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TextIO
 
-from clever_upgrade.doctor.result import Examination
+from clever_upgrade.doctor.result import Examination, Value
 from clever_upgrade.report.manners import UNKNOWN_WIDTH, Manners, manners_of
 
 FORMATS = ("terminal", "json")
@@ -12,6 +12,18 @@ FORMATS = ("terminal", "json")
 def write_examination(found: Examination, report_format: str, stream: TextIO, environ: Mapping[str, str]) -> None:
     """Write the report to ``stream`` the way that stream wants it."""
     stream.write(_rendered(found, report_format, manners_of(stream, environ)))
+
+
+def write_settings(values: tuple[Value, ...], report_format: str, stream: TextIO, environ: Mapping[str, str]) -> None:
+    """Write every setting with its value and origin."""
+    if report_format == "json":
+        from clever_upgrade.report.doctor_json import settings_as_json
+
+        stream.write(settings_as_json(values))
+        return
+    from clever_upgrade.report.doctor_terminal import settings_as_terminal
+
+    stream.write(settings_as_terminal(values, manners_of(stream, environ)))
 
 
 def render(

@@ -7,10 +7,11 @@ would break readers gets a new number in ``schema``.
 import json
 from typing import Any
 
-from clever_upgrade.doctor.result import Examination, Grade, Part
+from clever_upgrade.doctor.result import Examination, Grade, Part, Value
 from clever_upgrade.errors import ExitCode
 
 SCHEMA = "clever-upgrade/doctor/1"
+SETTINGS = "clever-upgrade/settings/1"
 
 Data = dict[str, Any]
 
@@ -34,9 +35,18 @@ def examination_as_json(found: Examination) -> str:
             }
             for check in found.checks
         ],
-        "settings": [{"name": each.name, "value": each.value, "origin": each.origin} for each in found.values],
+        "settings": _settings(found.values),
     }
     return json.dumps(data, indent=2) + "\n"
+
+
+def settings_as_json(values: tuple[Value, ...]) -> str:
+    """The settings alone."""
+    return json.dumps({"schema": SETTINGS, "settings": _settings(values)}, indent=2) + "\n"
+
+
+def _settings(values: tuple[Value, ...]) -> list[Data]:
+    return [{"name": each.name, "value": each.value, "origin": each.origin} for each in values]
 
 
 def doctor_schema() -> Data:

@@ -16,6 +16,11 @@ def examination_as_terminal(found: Examination, manners: Manners) -> str:
     return drawn(manners, lambda pen: _write(pen, found))
 
 
+def settings_as_terminal(values: tuple[Value, ...], manners: Manners) -> str:
+    """The settings alone, each with its value and origin."""
+    return drawn(manners, lambda pen: _values(pen, values, indent=0))
+
+
 def headline(found: Examination) -> str:
     """The answer in one or two sentences."""
     failed, warned, skipped = (found.of(grade) for grade in (Grade.FAILED, Grade.WARNING, Grade.SKIPPED))
@@ -45,7 +50,8 @@ def _write(pen: Pen, found: Examination) -> None:
         for check in checks:
             _check(pen, check, wide)
         if part is Part.CONFIGURATION and found.values:
-            _values(pen, found.values)
+            pen.blank()
+            _values(pen, found.values, indent=4)
 
 
 def _check(pen: Pen, check: Check, wide: int) -> None:
@@ -60,7 +66,7 @@ def _check(pen: Pen, check: Check, wide: int) -> None:
         pen.hanging((printable(check.remedy), "bold"), mark=" " * (len(mark) + wide + 2))
 
 
-def _values(pen: Pen, values: tuple[Value, ...]) -> None:
+def _values(pen: Pen, values: tuple[Value, ...], indent: int) -> None:
     from rich.table import Table
 
     grid = Table.grid(padding=(0, 2, 0, 0))
@@ -68,7 +74,6 @@ def _values(pen: Pen, values: tuple[Value, ...]) -> None:
         grid.add_column(overflow="fold")
     for value in values:
         said = (printable(value.value), "") if value.value else ("not set", "dim")
-        cells = (f"    {value.name}", ""), said, (printable(value.origin), "dim")
+        cells = (f"{' ' * indent}{value.name}", ""), said, (printable(value.origin), "dim")
         grid.add_row(*(joined(cell) for cell in cells))
-    pen.blank()
     pen.show(grid)

@@ -58,8 +58,12 @@ def test_a_token_that_opens_nothing_and_a_district_that_is_not_there_are_told() 
     missing = NotServedError("HTTP 404")
     assert checks(missing, missing, district="", kind="")["token-kind"].message == "HTTP 404"
     assert "sees no district" in checks(district="", kind="")["token-kind"].message
-    unasked = checks(UnreachableError("x"), UnreachableError("x"), district="", kind="")["token-kind"]
-    assert unasked.grade is Grade.SKIPPED
+
+
+def test_what_hangs_on_a_server_that_cannot_be_reached_is_skipped_with_the_reason() -> None:
+    found = checks(UnreachableError("x"), UnreachableError("x"), district="", kind="", rate=RateReading(), ahead=None)
+    skipped = {name: check.message for name, check in found.items() if check.grade is Grade.SKIPPED}
+    assert skipped == dict.fromkeys(("token-kind", "rate-limit", "clock"), "the server could not be asked")
 
 
 def test_a_limit_that_another_process_uses_up_is_a_warning() -> None:

@@ -39,6 +39,14 @@ def test_a_store_says_the_version_of_its_schema(tmp_path: Path) -> None:
     assert (check.grade, check.message.split("; ")[1]) == (Grade.OK, f"its schema has version {SCHEMA_VERSION}")
 
 
+def test_a_database_server_is_reached_too(store_url: str) -> None:
+    assert looked_at(store_url).grade is Grade.OK
+    database = open_database(store_url)
+    prepare(database)
+    database.close()
+    assert f"its schema has version {SCHEMA_VERSION}" in looked_at(store_url).message
+
+
 def test_a_store_of_a_newer_tool_fails_and_one_of_an_older_does_not(tmp_path: Path) -> None:
     newer = looked_at(prepared(tmp_path / "newer.db", SCHEMA_VERSION + 1))
     assert (newer.grade, newer.code) == (Grade.FAILED, ExitCode.USAGE)

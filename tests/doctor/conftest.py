@@ -1,0 +1,5 @@
+"""The stores that the examination is tried with."""
+
+from tests.stores import store_url
+
+__all__ = ["store_url"]
