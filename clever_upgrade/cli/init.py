@@ -51,5 +51,8 @@ def _refuse_to_overwrite(file: Path) -> None:
 
 
 def _recordings(here: Path) -> list[str]:
-    """The folders right here that hold a recording."""
-    return sorted(file.parent.name for file in here.glob("*/recording.json"))
+    """The folders that hold a recording, here or one further down, the nearest first."""
+    from clever_upgrade.api.recording.files import CONTENTS
+
+    found = (file.parent for pattern in ("*", "*/*") for file in sorted(here.glob(f"{pattern}/{CONTENTS}")))
+    return [folder.relative_to(here).as_posix() for folder in found]

@@ -67,6 +67,15 @@ def test_it_tells_what_it_has_found(tool: RunTool, integration: Path) -> None:
     assert 'python = "app.roster:Pupil.model_validate"' in text
 
 
+def test_the_nearest_recording_is_taken(tool: RunTool, project: Path) -> None:
+    for folder in ("z", "tapes/healthy", "tapes/paused", "a/b/c"):
+        (project / folder).mkdir(parents=True)
+        (project / folder / "recording.json").write_text("{}")
+    assert tomllib.loads(tool("init", "--output", "-").out)["check"]["cassettes"] == "z"
+    (project / "z" / "recording.json").unlink()
+    assert tomllib.loads(tool("init", "--output", "-").out)["check"]["cassettes"] == "tapes/healthy"
+
+
 def test_what_it_writes_is_accepted_by_a_check(tool: RunTool, integration: Path) -> None:
     (integration / "tapes" / "recording.json").unlink()
     assert tool("init", "-q").err == ""
