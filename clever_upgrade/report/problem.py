@@ -97,7 +97,7 @@ def _of_probe(result: CheckResult) -> Iterator[Problem]:
             mark = fingerprint(NOT_TRIED, outcome.parser, outcome.collection)
             yield _problem_of(outcome, NOT_TRIED, printable(outcome.problem), outcome.remedy, mark, ())
         for failure in outcome.failures:
-            message = f"{printable(outcome.parser)} {what_happened(failure)}"
+            message = f"the parser {what_happened(failure)}"
             found = _problem_of(
                 outcome, rule_of(failure), message, failure.remedy, failure.fingerprint, _details(outcome, failure)
             )
