@@ -26,6 +26,14 @@ def rules(incomplete: str) -> Iterator[str]:
     return (f"{before}{comma}{rule}" for rule in _beginning(begun, RULES))
 
 
+def states(incomplete: str) -> Iterator[str]:
+    """Sync states of districts; after a comma, the next one."""
+    from clever_upgrade.compare.status_result import STATES
+
+    before, comma, begun = incomplete.rpartition(",")
+    return (f"{before}{comma}{state}" for state in _beginning(begun, STATES))
+
+
 def languages(incomplete: str) -> Iterator[str]:
     """Languages that the rules have examples in."""
     from clever_upgrade.scan.rules.catalogue import catalogue

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clever_upgrade.cli import options
+from clever_upgrade.cli import completion, options
 from clever_upgrade.errors import ExitCode, InterruptedRunError
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def status(
             metavar="STATE",
             help="End with exit code 1 if a district is in this state: running, pending, error, paused or unknown; "
             "repeatable, or with commas.",
+            autocompletion=completion.states,
             rich_help_panel=options.HOW,
         ),
     ] = None,

@@ -9,7 +9,10 @@ from clever_upgrade.doctor.result import Check, Part
 from clever_upgrade.errors import UsageError
 from clever_upgrade.scan.syntax.availability import languages
 
-LIBRARIES = ("ast-grep-py", "httpx", "msgspec", "pydantic", "rich", "sqlalchemy", "typer", "uvicorn", "vcrpy")
+LIBRARIES = (
+    *("ast-grep-py", "httpx", "jinja2", "msgspec", "pathspec", "pydantic"),
+    *("rich", "sqlalchemy", "stamina", "typer", "uvicorn", "vcrpy"),
+)
 DRIVERS: Mapping[str, tuple[str, str]] = {
     "psycopg": ("PostgreSQL", "postgresql"),
     "pymysql": ("MariaDB and MySQL", "mysql"),

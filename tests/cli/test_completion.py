@@ -20,6 +20,7 @@ __all__ = ["town"]
         (completion.changes, "schools", ["schools-array"]),
         (completion.rules, "sync", ["sync-state"]),
         (completion.rules, "me-endpoint,sync", ["me-endpoint,sync-state"]),
+        (completion.states, "running,p", ["running,pending", "running,paused"]),
         (completion.languages, "py", ["python"]),
         (completion.scenarios, "pau", ["paused"]),
         (completion.faults, "time", ["timeout="]),
