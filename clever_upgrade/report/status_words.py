@@ -104,13 +104,17 @@ def _states_in_words(result: StatusResult) -> str:
     counts = result.counts
     if total == 1:
         (status,) = result.districts
-        if status.state == HEALTHY:
-            return "The sync of the district is running."
-        return f"The sync {_verb(status)}: {meaning_in_words(status)}."
+        return f"The other one is {_adjective(status.state)}." if result.failures else _one_in_words(status)
     if total in counts.values():
         return f"All {counted(total, 'district')} are {_adjective(next(iter(+counts)))}."
     others = [f"{number:,} {_adjective(state)}" for state, number in counts.items() if number and state != HEALTHY]
     return f"{counts[HEALTHY]:,} of {counted(total, 'district')} {_are(counts[HEALTHY])} running, {', '.join(others)}."
+
+
+def _one_in_words(status: DistrictStatus) -> str:
+    if status.state == HEALTHY:
+        return "The sync of the district is running."
+    return f"The sync {_verb(status)}: {meaning_in_words(status)}."
 
 
 def _verb(status: DistrictStatus) -> str:

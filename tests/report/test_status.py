@@ -59,6 +59,12 @@ def test_of_very_many_districts_the_gravest_are_named_and_the_rest_is_counted():
     assert f"and {30 - MOST_DISTRICTS} more districts" in render(results.ALL_PAUSED, "terminal")
 
 
+def test_where_all_but_one_could_not_be_read_the_headline_says_which_is_which():
+    text = render(results.result(results.PAUSED, failures=(results.FAILURE,)), "terminal")
+    assert "1 of 2 districts could not be read. The other one is paused." in text
+    assert "paused: the district paused its sync" in text
+
+
 @every_result
 def test_the_json_report_keeps_its_schema_and_has_nothing_beyond_it(result):
     data = json.loads(render(result, "json"))
