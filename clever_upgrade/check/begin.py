@@ -109,7 +109,7 @@ def _probes(found: Found) -> Iterator[str]:
     for parser in parsers:
         yield "# [[probe]]"
         yield f"# collection = {_quoted(parser.collection)}"
-        yield f"# python = {_quoted(f'{parser.target}.model_validate')}"
+        yield f"# python = {_quoted(parser.target)}"
     yield "# A program can be tried as well: one record a line comes in, one answer a line goes out."
     yield "# [[probe]]"
     yield '# collection = "students"'

@@ -64,7 +64,7 @@ def test_it_tells_what_it_has_found(tool: RunTool, integration: Path) -> None:
     written = tomllib.loads(text)
     assert written["check"]["paths"] == ["app", "web"]
     assert written["check"]["cassettes"] == "tapes"
-    assert 'python = "app.roster:Pupil.model_validate"' in text
+    assert 'python = "app.roster:Pupil"' in text
 
 
 def test_the_nearest_recording_is_taken(tool: RunTool, project: Path) -> None:

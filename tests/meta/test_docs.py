@@ -12,6 +12,7 @@ from types import ModuleType
 
 import pytest
 
+from clever_upgrade.check.probe.settings import KEYS
 from clever_upgrade.compare.judge import Rules
 from clever_upgrade.compare.request import ME, ORDER
 from clever_upgrade.config import Settings
@@ -96,6 +97,8 @@ def test_every_setting_has_its_row(generated: ModuleType) -> None:
     of_a_file = [setting for setting in fields(ScanSettings) if setting.name != "folder"]
     for setting in (*fields(Settings), *of_a_file):
         assert f"| `{setting.name.replace('_', '-')}` |" in page
+    of_a_probe = page.partition("\n## probe\n")[2].partition("\n## ")[0]
+    assert [key for key in KEYS if f"| `{key}` |" not in of_a_probe] == []
 
 
 def test_every_variable_that_the_code_names_is_documented(generated: ModuleType) -> None:

@@ -15,6 +15,8 @@ from clever_upgrade.compare.result import MISSING
 
 MOST_RESTARTS = 150
 """How often a program is started for one parser."""
+MOST_SECONDS = 180.0
+"""How long one parser is tried; only one that hangs, or takes long to start, comes near."""
 _HURRY = 100
 """How many times as long as usual a record may take while the smallest one that hangs is looked for."""
 _SHORTEST = 0.05
@@ -31,11 +33,12 @@ class Asker:
     """Places of what it makes that differ whenever it reads the same record again, as a time of reading does."""
     _answers: dict[str, Answer] = field(default_factory=dict)
     _usual: float = 0.0
+    _began: float = field(default_factory=time.monotonic)
 
     @property
     def is_worn_out(self) -> bool:
-        """Whether it was started so often that no more is to be asked."""
-        return self.parser.restarts > MOST_RESTARTS
+        """Whether it was started so often, or took so long, that no more is to be asked."""
+        return self.parser.restarts > MOST_RESTARTS or time.monotonic() - self._began > MOST_SECONDS
 
     def ask_earlier(self, records: Sequence[Record]) -> None:
         """Have the answers to records of the earlier version, each of which is asked for once."""

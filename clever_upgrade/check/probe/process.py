@@ -60,6 +60,10 @@ class LineProcess:
         except subprocess.TimeoutExpired:
             return None
 
+    def errors_so_far(self) -> int:
+        """How many bytes it has written to standard error."""
+        return self._errors.seek(0, os.SEEK_END)
+
     def errors(self, start: int = 0) -> str:
         """The end of what it wrote to standard error, from the byte ``start`` on."""
         size = self._errors.seek(0, os.SEEK_END)

@@ -5,6 +5,7 @@ import os
 import queue
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ class PythonParser:
     def answers(self, records: Sequence[Record], *, limit: float | None = None) -> list[Answer]:
         """The answer to every record, as far as the process comes in one life."""
         process = self._process or self._start()
+        began = process.errors_so_far()
         process.send(f"{json.dumps(record)}\n".encode() for record in records)
         found: list[Answer] = []
         while len(found) < len(records):
@@ -47,12 +49,17 @@ class PythonParser:
             except queue.Empty:
                 found.append(Answer(Ending.HUNG, kind="no answer in time"))
             else:
-                if line is not None:
-                    found.append(_answer(json.loads(line)))
+                said = _read(line)
+                if said:
+                    found.append(_answer(said))
                     continue
                 found.append(self._died(process))
             self.close()
-            break
+            return found
+        if len(found) == 1 and found[0].ending is Ending.NOTHING:
+            # Whoever passes a record over often says why, to standard error; with one record it is known about which.
+            kind, message = last_error(process.errors(began))
+            return [replace(found[0], kind=kind, message=message)]
         return found
 
     def close(self) -> None:

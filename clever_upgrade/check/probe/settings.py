@@ -74,7 +74,7 @@ def _probe(table: Mapping[str, object], place: str, folder: Path) -> Probe:
     values: dict[str, Any] = {}
     for key, value in table.items():
         if key not in _READ:
-            hint = f"{did_you_mean(key, _READ)} The keys are {', '.join(sorted(_READ))}.".strip()
+            hint = f"{did_you_mean(key, _READ)} The keys are {', '.join(sorted(KEYS))}.".strip()
             raise UsageError(f"{place} has no key {key}", hint=hint)
         values[key.replace("-", "_")] = _READ[key](value, f"{place}: {key}", folder)
     _require_one_kind(table, place)
@@ -175,3 +175,6 @@ _READ: dict[str, Callable[[object, str, Path], Any]] = {
     "args": _words,
 }
 """How each key is read: its value, its place for a message, and the folder of the file."""
+
+KEYS = tuple(key for key in _READ if "_" not in key)
+"""Every key, in the one spelling that is documented."""

@@ -70,6 +70,7 @@ def _told(probe: Probe, cause: Cause) -> str:
         case Trouble.CHANGES:
             return f"what it made differs at {cause.symptom.kind}" if cause.symptom.kind else ""
     told = said_of(cause.answer, cause.specimen.later)
-    if cause.symptom.trouble is Trouble.DROPS and not told:
-        return "no answer and no error" if probe.command else "it returned None"
-    return told
+    if cause.symptom.trouble is not Trouble.DROPS:
+        return told
+    nothing = "no answer" if probe.command else "it returned None"
+    return f"{nothing}, and said: {told}" if told else f"{nothing}, and said nothing"

@@ -94,7 +94,7 @@ class Tryout:
 
     def _may_go_on(self, waiting: int) -> bool:
         if self.asker.is_worn_out or len(self._causes) >= MOST_CAUSES:
-            why = "it had to be started too often" if self.asker.is_worn_out else "it fails in many ways"
+            why = "it took too long or ended too often" if self.asker.is_worn_out else "it fails in many ways"
             self.notes.append(f"{waiting:,} records were not tried to the end, because {why}")
             return False
         return True
