@@ -7,7 +7,7 @@ from clever_upgrade.check.probe.result import ProbeFailure, ProbeOutcome, ProbeR
 from clever_upgrade.contract import Upgrade
 from clever_upgrade.report.markdown import block, code, plain, table
 from clever_upgrade.report.probe_words import headline, in_one_line, message_of, rule_of, shown_record, what_happened
-from clever_upgrade.report.untrusted import printable
+from clever_upgrade.report.untrusted import LONGEST_NAME, printable
 
 
 def as_markdown(result: ProbeResult, upgrade: Upgrade) -> Iterator[str]:
@@ -19,7 +19,7 @@ def as_markdown(result: ProbeResult, upgrade: Upgrade) -> Iterator[str]:
 def _lines(result: ProbeResult, upgrade: Upgrade) -> Iterator[str]:
     yield from ("## clever-upgrade probe", "", f"**{plain(headline(result))}**", "")
     rows = (
-        (code(printable(outcome.parser)), outcome.collection, plain(outcome.problem or in_one_line(outcome)))
+        (_name(outcome), outcome.collection, plain(outcome.problem or in_one_line(outcome)))
         for outcome in result.outcomes
     )
     yield from table(("Parser", "Collection", "Outcome"), rows)
@@ -29,9 +29,13 @@ def _lines(result: ProbeResult, upgrade: Upgrade) -> Iterator[str]:
         yield from _outcome(outcome, upgrade)
 
 
+def _name(outcome: ProbeOutcome) -> str:
+    return code(printable(outcome.parser, LONGEST_NAME))
+
+
 def _outcome(outcome: ProbeOutcome, upgrade: Upgrade) -> Iterator[str]:
     if outcome.failures or outcome.problem or outcome.notes:
-        yield from ("", f"### {code(printable(outcome.parser))} ({outcome.collection})")
+        yield from ("", f"### {_name(outcome)} ({outcome.collection})")
     if outcome.problem:
         yield from ("", plain(f"{outcome.problem}. {outcome.remedy}".rstrip()))
     for failure in outcome.failures:

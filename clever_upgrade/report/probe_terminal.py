@@ -15,7 +15,7 @@ from clever_upgrade.report.probe_words import (
     what_happened,
 )
 from clever_upgrade.report.screen import Pen, drawn
-from clever_upgrade.report.untrusted import printable
+from clever_upgrade.report.untrusted import LONGEST_NAME, printable
 
 LONGEST_RECORD = 600
 """Characters of a smallest record that a person can take in."""
@@ -37,7 +37,7 @@ def as_terminal(result: ProbeResult, upgrade: Upgrade, manners: Manners) -> str:
 
 
 def _outcome(pen: Pen, outcome: ProbeOutcome, upgrade: Upgrade) -> None:
-    pen.heading(printable(outcome.parser), explanation=f"{outcome.collection}, {in_one_line(outcome)}")
+    pen.heading(printable(outcome.parser, LONGEST_NAME), explanation=f"{outcome.collection}, {in_one_line(outcome)}")
     if outcome.path:
         pen.hanging((f"{printable(outcome.path)}:{max(outcome.line, 1)}", "dim"))
     if outcome.problem:

@@ -51,6 +51,10 @@ class Asker:
                 self._answers[text_of(record)] = answer
             waiting = waiting[len(answers) :]
 
+    def was_asked(self, record: Record) -> bool:
+        """Whether there was time to ask for the answer to a record of the earlier version."""
+        return text_of(record) in self._answers
+
     def earlier(self, record: Record) -> Answer:
         """The answer to a record of the earlier version; a refusal if it was not asked for, for want of time."""
         return self._answers.get(text_of(record), Answer(Ending.REFUSED, kind="not tried"))

@@ -6,13 +6,14 @@ from typing import Any
 
 from clever_upgrade.check.probe.forms import Forms, Specimen
 from clever_upgrade.check.probe.members import paths_of
+from clever_upgrade.contract.endpoints import EVENT_NOUNS
 from clever_upgrade.sandbox.district import District
 from clever_upgrade.sandbox.generate import generate_district
 
 STUDENTS = 120
 """Enough for a district with every kind of record in it."""
-MOST = 12
-"""How many records of one collection are tried as they are."""
+MOST = 24
+"""How many records of one collection are tried as they are: enough for an event of each kind."""
 
 Pair = tuple[dict[str, Any], dict[str, Any]]
 
@@ -36,6 +37,8 @@ def _pairs(forms: Forms, district: District) -> Iterator[Pair]:
     if forms.collection == "status":
         yield district.status(earlier), district.status(later)
         return
+    if forms.collection == "events":
+        yield from _events(forms, district)
     in_both = set(district.ids(earlier, forms.collection))
     for record_id in district.ids(later, forms.collection):
         if record_id in in_both:
@@ -43,6 +46,19 @@ def _pairs(forms: Forms, district: District) -> Iterator[Pair]:
                 district.record(earlier, forms.collection, record_id),
                 district.record(later, forms.collection, record_id),
             )
+
+
+def _events(forms: Forms, district: District) -> Iterator[Pair]:
+    """An event of each kind about the first record of each collection, after the form of one that has happened."""
+    sides = forms.upgrade.from_version.name, forms.upgrade.to_version.name
+    earlier = district.record(sides[0], "events", district.ids(sides[0], "events")[0])
+    for collection, noun in EVENT_NOUNS.items():
+        record_id = district.ids(sides[0], collection)[0]
+        records = [district.record(side, collection, record_id) for side in sides]
+        for action in ("created", "updated", "deleted"):
+            old: dict[str, Any] = {"previous_attributes": {}} if action == "updated" else {}
+            given = {**earlier, "type": f"{noun}.{action}"}
+            yield tuple({**given, "data": {"object": record, **old}} for record in records)  # type: ignore[misc]
 
 
 def _different(pairs: list[Pair]) -> Iterator[Pair]:

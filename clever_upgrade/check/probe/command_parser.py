@@ -150,7 +150,7 @@ def _answer(line: bytes) -> Answer:
     try:
         said = json.loads(line)
     except ValueError:
-        return Answer(Ending.REFUSED, kind="an answer that is no JSON", message=line.decode("utf-8", "replace"))
+        return Answer(Ending.REFUSED, kind="an answer that is no JSON")
     if isinstance(said, dict) and said.keys() == {"error"}:
         return Answer(Ending.REFUSED, kind="error", message=_text(said["error"]))
     return Answer(Ending.NOTHING if said is None else Ending.MADE, made=said)

@@ -25,10 +25,16 @@ class Shrinking:
     def smallest(self, record: Record) -> dict[str, Any]:
         """The smallest record; the given one if nothing smaller fails."""
         found = self._without_news(dict(record))
-        found = self._without_members(found, guaranteed=False)
+        found = self._without_members(found, guaranteed=False, said_alike=False)
         found = self._with_simple_values(found)
         # A record without what is guaranteed may fail for the want of it, which would be said.
-        return self._without_members(found, guaranteed=True)
+        return self._without_members(found, guaranteed=True, said_alike=True)
+
+    def smallest_alike(self, record: Record) -> dict[str, Any]:
+        """The smallest record without anything new about which the same is said."""
+        self._said = self.fails(record) or ""
+        found = self._without_members(dict(record), guaranteed=False, said_alike=True)
+        return self._without_members(found, guaranteed=True, said_alike=True)
 
     def _without_news(self, record: dict[str, Any]) -> dict[str, Any]:
         """Undo as much of what is new as the failure can do without; best is a single new member."""
@@ -48,7 +54,7 @@ class Shrinking:
             record = self.forms.undone(record, path)
         return record
 
-    def _without_members(self, record: dict[str, Any], *, guaranteed: bool) -> dict[str, Any]:
+    def _without_members(self, record: dict[str, Any], *, guaranteed: bool, said_alike: bool) -> dict[str, Any]:
         """Leave out members in chunks that get smaller, down to one by one."""
         news = set(self.forms.news(record))
         paths = [
@@ -63,7 +69,7 @@ class Shrinking:
                 candidate = record
                 for path in chunk:
                     candidate = without_member(candidate, path)
-                if candidate != record and self._still(candidate, said_alike=guaranteed):
+                if candidate != record and self._still(candidate, said_alike=said_alike):
                     record = candidate
             paths = [path for path in paths_of(record) if path in paths]
             size = size // 2 if size < 4 else size // 4

@@ -4,19 +4,18 @@ What was found once is undone in the records that follow, so that one failure do
 refuses ``schools`` refuses every student, and would never be seen to refuse ``graduation_year`` as well.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from clever_upgrade.check.probe.answer import Answer, Ending
+from clever_upgrade.check.probe.answer import Answer
 from clever_upgrade.check.probe.asking import Asker, text_of
 from clever_upgrade.check.probe.causes import Cause, cause_of
+from clever_upgrade.check.probe.earlier import refused_already, require_some
 from clever_upgrade.check.probe.forms import Specimen
 from clever_upgrade.check.probe.judge import Symptom, accepted
-from clever_upgrade.check.probe.result import ProbeFailure, Trouble
+from clever_upgrade.check.probe.result import ProbeFailure
 from clever_upgrade.check.probe.states import misread_pause
 from clever_upgrade.check.probe.telling import failures_of
-from clever_upgrade.check.probe.wording import said_of
-from clever_upgrade.errors import ParserUnusableError
 
 MOST_CAUSES = 12
 """How many causes are looked for; a parser with more of them has to be read anyhow."""
@@ -35,49 +34,18 @@ class Tryout:
         """Every way in which the parser fails; ParserUnusableError if it takes no record of the earlier version."""
         asker = self.asker
         asker.ask_earlier([one.earlier for one in specimens])
-        usable = [one for one in specimens if accepted(asker.earlier(one.earlier))]
-        refused = [one for one in specimens if not accepted(asker.earlier(one.earlier))]
-        self._require_some(specimens, usable)
+        asked = [one for one in specimens if asker.was_asked(one.earlier)]
+        usable = [one for one in asked if accepted(asker.earlier(one.earlier))]
+        refused = [one for one in asked if not accepted(asker.earlier(one.earlier))]
+        require_some(asker, asked, usable)
         asker.look_for_unsteady([one.earlier for one in usable if one.is_plain and not one.recorded])
         # What was made on purpose shows a failure best; what is recorded or random then finds what was not thought of.
         self._try_later([one for one in usable if not (one.recorded or one.is_random)])
         self._try_later([one for one in usable if one.recorded or one.is_random])
         self.tried = len({text_of(record) for one in specimens for record in (one.earlier, one.later)})
         self.notes.extend(asker.parser.notes)
-        causes = (*self._causes, *misread_pause(asker, specimens), *self._refused_earlier(refused))
+        causes = (*self._causes, *misread_pause(asker, specimens), *refused_already(asker, refused))
         return tuple(failures_of(asker.probe, asker.forms, causes))
-
-    def _require_some(self, specimens: Sequence[Specimen], usable: Sequence[Specimen]) -> None:
-        """Refuse to conclude anything from a parser that takes nothing, or brings nothing."""
-        version = self.asker.forms.upgrade.from_version.name
-        if not any(one.is_plain for one in usable):
-            record = next(one.earlier for one in specimens if one.is_plain)
-            told = said_of(self.asker.earlier(record), record)
-            raise ParserUnusableError(
-                f"it takes no record of {version}, so nothing is known of the later version: {told}",
-                hint="Check that the collection is the right one, and that it takes one record and not a whole answer.",
-            )
-        endings = {self.asker.earlier(one.earlier).ending for one in usable}
-        if self.asker.probe.command and endings == {Ending.NOTHING}:
-            raise ParserUnusableError(
-                f"it gives no answer to any record of {version}",
-                hint="For each line that it reads, let it write one line of JSON with what it made of it.",
-            )
-
-    def _refused_earlier(self, refused: Sequence[Specimen]) -> Iterator[Cause]:
-        """What the parser refuses already, one cause for each sort of record."""
-        sorts: dict[tuple[bool, str, str], list[Specimen]] = {}
-        for one in refused:
-            kind = self.asker.earlier(one.earlier).kind
-            sort = one.is_plain, "" if one.is_plain else one.variation.rpartition(" is ")[2], kind
-            sorts.setdefault(sort, []).append(one)
-        for (is_plain, _, kind), found in sorts.items():
-            first, more = found[0], len(found) - 1
-            variation = first.variation if not more else f"{first.variation}, and {more:,} more like it"
-            yield Cause(
-                Symptom(Trouble.REFUSES_EARLIER, kind), (), replace(first, later=first.earlier, rule=""), variation,
-                is_presence=False, answer=self.asker.earlier(first.earlier), records=len(found), is_grave=is_plain,
-            )  # fmt: skip
 
     def _try_later(self, specimens: Sequence[Specimen]) -> None:
         waiting = list(specimens)

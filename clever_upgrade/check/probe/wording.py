@@ -20,6 +20,8 @@ _EMAIL = re.compile(r"[^\s@'\"]+@[^\s@'\"]+")
 _LONG_ID = re.compile(r"\b[0-9a-fA-F]{16,}\b")
 _NUMBER = re.compile(r"\d{4,}|\d+[/-]\d+[/-]\d+(?:[T ]?\d[\d:.]*Z?)?|\+?\(?\d{2,}[\d() -]{5,}")
 _QUOTED = re.compile(r"'((?:[^'\\\n]|\\.)*)'|\"((?:[^\"\\\n]|\\.)*)\"|`([^`\n]*)`|“([^”\n]*)”")
+_PYDANTIC_VALUE = re.compile(r"input_value=.*?, (?=input_type=)")
+_PYDANTIC_PAGE = re.compile(r" For further information visit \S+")
 _SHORTEST_VALUE = 3
 _BEFORE_CODE = ("has no attribute ", "argument ", "arguments: ", "argument: ", "No module named ", "import name ")
 _AFTER_CODE = (" object ", " has no attribute ", " is not defined")
@@ -29,6 +31,7 @@ _ERROR_LINE = re.compile(r"^(?:Uncaught )?(?:[\w.$]+\.)?((?:[A-Z]\w*)?(?:Error|E
 def redacted(message: str, record: Record, kind: str = "") -> str:
     """A message on one line without values; ``record`` is what the parser was given, ``kind`` what stands before it."""
     text = " ".join(message.split())
+    text = _PYDANTIC_PAGE.sub("", _PYDANTIC_VALUE.sub("", text))
     text = _URL.sub("[address]", text)
     for value in sorted({*_values(record)}, key=len, reverse=True):
         text = text.replace(value, "[value]")
