@@ -108,7 +108,7 @@ RECORDED: dict[str, tuple[Served, Sequence[str], int]] = {
     "healthy": (healthy, ("diff",), 0),
     "unexpected": (tampered, ("diff", "students"), 1),
     "paused": (paused, ("diff",), 0),
-    "application": (application, ("diff", "students", "teachers", "status", "--at-once", "1", *CLIENT), 0),
+    "application": (application, ("diff", *CLIENT), 0),
     "resync": (healthy, ("resync",), 0),
 }
 """By the name of the folder: the server, the command without the options that say where to read, and how it ends."""

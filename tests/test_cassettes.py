@@ -52,7 +52,7 @@ def test_they_are_small_and_there_are_no_others() -> None:
         ("healthy", (), 0, {"students": STUDENTS, "sections": 5, "status": 1}),
         ("paused", (), 0, {"students": STUDENTS, "sections": 5, "status": 1}),
         ("unexpected", ("students",), 1, {"students": STUDENTS}),
-        ("application", ("students", "teachers", "status", *CLIENT), 0, {"students": 12, "status": 3}),
+        ("application", CLIENT, 0, {"students": 12, "status": 3}),
     ],
 )
 def test_they_are_compared_without_a_network(
@@ -82,6 +82,14 @@ def test_a_resync_runs_without_a_network(tool: RunTool, tmp_path: Path) -> None:
     ended = tool("resync", *store, "--replay", str(CASSETTES / "resync"), "--format", "json")
     assert ended.code == 0, ended.err
     assert '"students"' in ended.out
+
+
+@pytest.mark.usefixtures("cut_off")
+@pytest.mark.parametrize(("name", "words"), [("paused", ()), ("application", CLIENT)])
+def test_states_are_told_without_a_network(tool: RunTool, name: str, words: tuple[str, ...]) -> None:
+    ended = tool("status", *words, "--replay", str(CASSETTES / name))
+    assert ended.code == 0, ended.err
+    assert "keep serving, archive nothing, look at pause_end" in " ".join(ended.out.split())
 
 
 def test_nobody_of_the_districts_is_in_them() -> None:
