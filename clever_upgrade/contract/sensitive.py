@@ -8,7 +8,7 @@ anybody, but for the words that any error may hold.
 import builtins
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from clever_upgrade.contract.versions import VERSION_NAMES, version
 
@@ -55,6 +55,7 @@ def _plain_words() -> frozenset[str]:
     return frozenset({"", *_PLAIN_WORDS, *map(str.lower, dir(builtins)), *names, *VERSION_NAMES})
 
 
+@lru_cache(maxsize=4096)
 def names_secret(name: str) -> bool:
     """Whether a member of this name is a secret."""
     folded = name.casefold()

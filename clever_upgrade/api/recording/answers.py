@@ -195,6 +195,8 @@ class Answers:
         if facts.enum is None and facts.format is None:
             return self._replacements.hidden(value)
         if isinstance(value, list) and facts.json_type == "array" and not isinstance(value, Members):
+            if facts.accepts(value) and not any(isinstance(each, Digits) for each in value):
+                return value
             return [self._closed(each, facts) for each in value]
         return self._closed(value, facts)
 

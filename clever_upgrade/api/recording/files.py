@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -26,6 +27,7 @@ KEPT, MAPPED = "kept", "mapped"
 LARGEST_CASSETTE = 50_000_000
 """Bytes of answers up to which a file becomes a cassette, which is held in memory as a whole."""
 
+_HEAD, _TAIL = b'{"version": 1, "interactions": [', b"\n]}\n"
 _SPOOL = ".part"
 _LEVEL = 4
 _MOST_OPEN = 64
@@ -177,12 +179,29 @@ def exchange_of(base_url: str, said: dict[str, Any]) -> Exchange:
 def write_cassette(path: Path, lines: Iterator[bytes]) -> None:
     """Write a cassette of vcrpy, one interaction a line."""
     with path.open("wb") as file:
-        file.write(b'{"version": 1, "interactions": [')
+        file.write(_HEAD)
         separator = b"\n"
         for line in lines:
             file.write(separator + line.rstrip(b"\n"))
             separator = b",\n"
-        file.write(b"\n]}\n")
+        file.write(_TAIL)
+
+
+def lines_of_cassette(path: Path) -> Iterator[bytes] | None:
+    """The interactions of a cassette, one a line; None if it was laid out by somebody else."""
+    with path.open("rb") as file:
+        start = file.read(len(_HEAD))
+        file.seek(max(path.stat().st_size - len(_TAIL), 0))
+        if (start, file.read()) != (_HEAD, _TAIL):
+            return None
+    return _between_head_and_tail(path)
+
+
+def _between_head_and_tail(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        for line in islice(file, 1, None):
+            if line.startswith(b"{"):
+                yield line.rstrip(b",\n")
 
 
 def lines_of(path: Path) -> Iterator[bytes]:

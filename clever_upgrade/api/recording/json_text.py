@@ -1,7 +1,6 @@
 """Reads and writes JSON without losing anything that a comparison sees: doubles, the order of members, any number."""
 
 import json
-from collections.abc import Iterator
 from json.encoder import encode_basestring_ascii
 from typing import Any
 
@@ -33,30 +32,17 @@ def parsed(text: str) -> Any:
 
 def written(value: Any) -> str:
     """A value as JSON text, in ASCII."""
-    return "".join(_pieces(value))
-
-
-def _pieces(value: Any) -> Iterator[str]:
     match value:
         case Digits():
-            yield value
+            return value
         case str():
-            yield encode_basestring_ascii(value)
+            return encode_basestring_ascii(value)
         case Members():
-            yield from _joined("{", [[encode_basestring_ascii(name), ":", *_pieces(each)] for name, each in value], "}")
+            return "{" + ",".join([f"{encode_basestring_ascii(name)}:{written(each)}" for name, each in value]) + "}"
         case list():
-            yield from _joined("[", [list(_pieces(each)) for each in value], "]")
+            return "[" + ",".join([written(each) for each in value]) + "]"
         case _:
-            yield "null" if value is None else "true" if value else "false"
-
-
-def _joined(opening: str, items: list[list[str]], closing: str) -> Iterator[str]:
-    yield opening
-    for number, item in enumerate(items):
-        if number:
-            yield ","
-        yield from item
-    yield closing
+            return "null" if value is None else "true" if value else "false"
 
 
 def _refuse_constant(name: str) -> Any:

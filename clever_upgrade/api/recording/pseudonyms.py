@@ -7,9 +7,10 @@ was equal stays equal and what differed still differs. Without the key nobody fi
 
 import hashlib
 import math
+import struct
 import sys
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 
 _ROUNDS = 4
@@ -28,9 +29,8 @@ class Pseudonyms:
 
     def __init__(self, key: bytes) -> None:
         self._key = key
-        self.text = lru_cache(maxsize=100_000)(self._text)
 
-    def _text(self, text: str) -> str:
+    def text(self, text: str) -> str:
         """The pseudonym of a text; itself if there is no letter or digit in it."""
         alphabets = [_alphabet_of(char) for char in text]
         varied = [place for place, alphabet in enumerate(alphabets) if alphabet is not None]
@@ -97,30 +97,27 @@ class _Cipher:
 
     def __init__(self, key: bytes, radices: Sequence[int], tweak: str) -> None:
         self._prefix = key + hashlib.blake2b(tweak.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        self._radices = radices
         self._middle = len(radices) // 2
+        self._radices = radices[: self._middle], radices[self._middle :]
 
     def encrypted(self, values: Sequence[int]) -> list[int]:
-        found = list(values)
-        for turn in range(_ROUNDS):
-            self._mix(found, turn, 1)
-        return found
+        return self._turned(values, range(_ROUNDS), 1)
 
     def decrypted(self, values: Sequence[int]) -> list[int]:
-        found = list(values)
-        for turn in reversed(range(_ROUNDS)):
-            self._mix(found, turn, -1)
-        return found
+        return self._turned(values, reversed(range(_ROUNDS)), -1)
 
-    def _mix(self, values: list[int], turn: int, sign: int) -> None:
-        """Shift one half by what the other half says."""
-        middle, end = self._middle, len(values)
-        target, source = (range(middle, end), values[:middle]) if turn % 2 == 0 else (range(middle), values[middle:])
-        said = b"%d|%b" % (turn, ",".join(map(str, source)).encode())
-        stream = hashlib.shake_128(self._prefix + said).digest(4 * len(target))
-        for number, place in enumerate(target):
-            shift = int.from_bytes(stream[4 * number : 4 * number + 4])
-            values[place] = (values[place] + sign * shift) % self._radices[place]
+    def _turned(self, values: Sequence[int], turns: Iterable[int], sign: int) -> list[int]:
+        halves = [list(values[: self._middle]), list(values[self._middle :])]
+        for turn in turns:
+            target = 1 - turn % 2
+            halves[target] = self._shifted(halves[target], halves[1 - target], turn, sign, self._radices[target])
+        return [*halves[0], *halves[1]]
+
+    def _shifted(self, values: list[int], source: list[int], turn: int, sign: int, radices: Sequence[int]) -> list[int]:
+        """One half, shifted by what the other half says."""
+        said = f"{turn}|{','.join(map(str, source))}".encode()
+        shifts = struct.unpack(f">{len(values)}I", hashlib.shake_128(self._prefix + said).digest(4 * len(values)))
+        return [(value + sign * shift) % radix for value, shift, radix in zip(values, shifts, radices, strict=True)]
 
 
 def _shape(text: str, alphabets: Sequence[str | None]) -> str:

@@ -1,5 +1,6 @@
 """Answers from a recording, with the network shut off: a request gets the answers that it got then, in their order."""
 
+import zlib
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from clever_upgrade.api.recording.files import (
     Exchange,
     exchange_of,
     lines_of,
+    lines_of_cassette,
     read_contents,
     subject_of,
 )
@@ -80,9 +82,9 @@ class Replayer:
         base_url = self.contents.base_url
         cassette, stream = (self._folder / f"{name}{ending}" for ending in (CASSETTE, STREAM))
         if stream.exists():
-            return _Answers(lambda: _streamed(stream, base_url))
+            return _Answers(lambda: _whole(stream, _streamed(lines_of(stream), base_url)))
         if cassette.exists():
-            return _Answers(lambda: _played(cassette, base_url))
+            return _Answers(lambda: _whole(cassette, _played(cassette, base_url)))
         return _Answers(lambda: iter(()))
 
 
@@ -128,12 +130,29 @@ class _Player(httpx.AsyncBaseTransport):
         return httpx.Response(exchange.status, headers=headers, content=exchange.body)
 
 
-def _streamed(path: Path, base_url: str) -> Iterator[Exchange]:
-    for line in lines_of(path):
+def _whole(path: Path, exchanges: Iterator[Exchange]) -> Iterator[Exchange]:
+    """The exchanges of a file; UsageError where it is damaged."""
+    try:
+        yield from exchanges
+    except (OSError, EOFError, ValueError, LookupError, TypeError, zlib.error, msgspec.DecodeError):
+        # What is wrong with it might be told with a piece of it.
+        raise UsageError(f"{path} is damaged", hint="Fetch the recording again, or make a new one.") from None
+
+
+def _streamed(lines: Iterator[bytes], base_url: str) -> Iterator[Exchange]:
+    for line in lines:
         yield exchange_of(base_url, msgspec.json.decode(line))
 
 
 def _played(path: Path, base_url: str) -> Iterator[Exchange]:
+    """The exchanges of a cassette: a line at a time, for vcrpy holds all of it in memory several times over.
+
+    What somebody else has written, or laid out anew, is read by vcrpy.
+    """
+    lines = lines_of_cassette(path)
+    if lines is not None:
+        yield from _streamed(lines, base_url)
+        return
     from vcr.persisters.filesystem import FilesystemPersister  # type: ignore[import-untyped]
     from vcr.serializers import jsonserializer  # type: ignore[import-untyped]
 

@@ -7,6 +7,7 @@ stays within it, and what is none of these does not become one.
 import math
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from clever_upgrade.api.recording.json_text import Digits, Members
@@ -31,6 +32,7 @@ class Replacements:
 
     def __init__(self, pseudonyms: Pseudonyms) -> None:
         self._pseudonyms = pseudonyms
+        self._known_text = lru_cache(maxsize=50_000)(self._text)
 
     def hidden(self, value: Any, facts: FieldFacts | None = None) -> Any:
         """In place of a personal value, whatever it is; ``facts`` are those of its field, where it has any."""
@@ -68,7 +70,9 @@ class Replacements:
 
     def text(self, text: str, facts: FieldFacts | None = None) -> str:
         """In place of a personal text."""
-        enum = facts.enum if facts is not None else None
+        return self._known_text(text, facts.enum if facts is not None else None)
+
+    def _text(self, text: str, enum: frozenset[str] | None) -> str:
         if enum is not None and text in enum:
             return self._pseudonyms.permuted(text, sorted(enum))
         if is_object_id(text):
