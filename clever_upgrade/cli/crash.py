@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 
 from clever_upgrade import __version__
 from clever_upgrade.cli.journal import state_folder
+from clever_upgrade.contract.sensitive import with_plain_words
 
 _OPTION = re.compile(r"--?[a-z][a-z-]*")
 
@@ -41,10 +42,11 @@ def write_crash_report(
 def _lines(error: BaseException, words: Sequence[str], commands: Collection[str]) -> Iterator[str]:
     yield f"clever-upgrade {__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}"
     yield f"command: {' '.join(['clever-upgrade', *_named(words, commands)])}"
-    yield "No message and no value is in here: they may be personal data."
+    yield "Of a message only words are in here that any error may hold; the rest may be personal data."
     for each in _chain(error):
         yield ""
-        yield f"{type(each).__module__}.{type(each).__qualname__}"
+        said = with_plain_words(str(each))
+        yield f"{type(each).__module__}.{type(each).__qualname__}" + (f": {said}" if said else "")
         for frame in traceback.extract_tb(each.__traceback__):
             yield f"  {_short(frame.filename)}:{frame.lineno} in {frame.name}"
 

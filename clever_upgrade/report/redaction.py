@@ -5,16 +5,14 @@ hides. Descriptors hold nothing of the value: no characters, no names of members
 """
 
 import re
-import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from clever_upgrade.compare.request import ME
 from clever_upgrade.compare.result import MISSING
 from clever_upgrade.compare.values import json_type
 from clever_upgrade.contract import FieldFacts, Upgrade
-from clever_upgrade.contract.sensitive import holds_secret, names_secret, with_plain_words
+from clever_upgrade.contract.sensitive import holds_secret, names_secret
 
 SECRET = "[secret]"  # noqa: S105 - what stands in place of a secret
 
@@ -78,39 +76,6 @@ def descriptor(value: object) -> str:
     """What kind of value it is, and nothing of the value itself."""
     kind = json_type(value)
     return f"[array of {len(value)}]" if isinstance(value, list) else f"[{kind}]"
-
-
-def redacted_traceback(error: BaseException) -> Iterator[str]:
-    """Lines that tell where an error arose and how it came to it, without what it may quote.
-
-    Of messages only words stay that say nothing of anybody; of files the part below the folder that packages lie in,
-    for the rest may name a user.
-    """
-    for each in reversed(list(_chain(error))):
-        for frame in traceback.extract_tb(each.__traceback__):
-            yield f"  {_place(frame.filename)}:{frame.lineno} in {frame.name}"
-        said = with_plain_words(str(each))
-        yield f"{type(each).__module__}.{type(each).__qualname__}" + (f": {said}" if said else "")
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    """The error, what it came from, and so on; for a group of errors, the first one."""
-    seen: set[int] = set()
-    found: BaseException | None = error
-    while found is not None and id(found) not in seen:
-        seen.add(id(found))
-        yield found
-        first = found.exceptions[0] if isinstance(found, BaseExceptionGroup) else None
-        found = first or found.__cause__ or (None if found.__suppress_context__ else found.__context__)
-
-
-def _place(filename: str) -> str:
-    parts = Path(filename).parts
-    for folder in ("site-packages", "clever_upgrade"):
-        if folder in parts:
-            start = len(parts) - parts[::-1].index(folder)
-            return "/".join(parts[start if folder == "site-packages" else start - 1 :])
-    return parts[-1]
 
 
 def _is_secret(path: str, value: object) -> bool:

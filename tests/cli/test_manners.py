@@ -86,6 +86,7 @@ def test_a_bug_ends_in_two_lines_and_a_report_that_quotes_nothing(tool: RunTool,
     text = report.read_text(encoding="utf-8")
     assert "command: clever-upgrade changes --format\n" in text
     assert text.index("builtins.KeyError") < text.index("builtins.ValueError")
+    assert "builtins.ValueError: cannot read […] […] […] […]\n" in text
     assert "in write_catalogue" in text
     assert "clever_upgrade/cli/changes.py:" in text
     assert not any(word in text + ended.err for word in SECRET.replace(",", "").split())

@@ -44,7 +44,7 @@ def tamper(record: Record) -> Record:
     """Differences of many kinds, some of them personal."""
     chosen = int(record["id"][-2:], 16) % 5
     if chosen == 0 and isinstance(record.get("name"), dict):
-        return {**record, "name": {**record["name"], "first": "Somebody Else"}}
+        return {**record, "name": {**record["name"], "first": "Quimbly Zwornak"}}
     if chosen == 1:
         return {name: value for name, value in record.items() if name not in ("email", "sis_id")}
     if chosen == 2:
@@ -175,37 +175,60 @@ def counted(report: Any) -> Any:
     return [counted(each) for each in report] if isinstance(report, list) else report
 
 
-def test_nothing_that_is_anybodys_stands_in_recordings_and_reports(tool: RunTool, tmp_path: Path) -> None:
+def test_nothing_that_is_anybodys_stands_in_recordings_logs_errors_and_reports(
+    tool: RunTool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CLEVER_UPGRADE_STATE", str(tmp_path / "state"))
     district, marks = marked_district()
     told: list[str] = []
-    with served(district) as base_url, tampering_proxy(base_url, "/v1.2/", tamper) as proxied:
-        where = ("--base-url", proxied)
+    with served(district) as base_url, tampering_proxy(base_url, "/v1.2/students", tamper) as proxied:
         commands = {
-            "whole": ("diff",),
+            "whole": ("diff", "-vv"),
             "by-id": ("diff", "students", "--id", next(iter(district.ids("v1.1", "students")))),
             "sample": ("diff", "--sample", "4"),
-            "events-of-both": ("diff", "events", "--acknowledge-events"),
-            "resync": ("resync", "--store", f"sqlite:///{tmp_path}/clever.db"),
+            "events-of-both": ("diff", "events", "--acknowledge-events", "-vv"),
+            "states": ("status", "-vv"),
+            "resync": ("resync", "--store", f"sqlite:///{tmp_path}/clever.db", "-vv"),
             "changes": ("events", "--once", "--store", f"sqlite:///{tmp_path}/clever.db"),
-            "mapped": ("diff", "students", "--map-ids"),
+            "mapped": ("diff", "students", "--map-ids", "-vv"),
         }
         for name, command in commands.items():
             if name == "events-of-both":
                 change(district, marks)
-            ended = tool(*command, *where, "--record", str(tmp_path / "recordings" / name), env=ENV)
+            ended = tool(*command, "--base-url", proxied, "--record", f"recordings/{name}", env=ENV)
             assert ended.code in (0, 1), (name, ended.err)
             told += [ended.out, ended.err]
-            if name not in ("resync", "changes"):
-                again = [word for word in command if word != "--map-ids"]
-                for report_format in ("terminal", "json", "ndjson", "markdown"):
-                    shown = tool(*again, "--format", report_format, "--replay", str(tmp_path / "recordings" / name))
-                    assert shown.code == ended.code
-                    told += [shown.out, shown.err]
+            told += replayed_in_every_format(tool, name, [word for word in command if word != "--map-ids"], ended.code)
+    told += checked_in_every_format(tool, tmp_path / "recordings" / "whole")
     assert len(marks.words) > 100
     recordings = list(texts_below(tmp_path / "recordings"))
     assert len(recordings) > 2 * len(commands) * 4
-    searched = marks.words | {TOKEN, "somebody", "ann other"}
-    assert found_in([*told, *recordings], searched) == set()
+    searched = marks.words | {TOKEN, "quimbly", "zwornak", "ann other"}
+    assert found_in(recordings, searched) == set()
+    # A district's own name is nobody's, and says which one a report is about.
+    named = found_in([district.record("v1.1", "districts", district.id)["name"]], marks.words)
+    assert found_in([*told, *texts_below(tmp_path / "written")], searched - named) == set()
+
+
+def replayed_in_every_format(tool: RunTool, name: str, command: list[str], code: int) -> Iterator[str]:
+    """What a command says that reads a recording, and needs no store that is as it was."""
+    formats = {"diff": ("terminal", "json", "ndjson", "markdown"), "status": ("terminal", "json", "markdown")}
+    for report_format in formats.get(command[0], ()):
+        shown = tool(*command, "--format", report_format, "--replay", f"recordings/{name}")
+        assert shown.code == code
+        yield from (shown.out, shown.err)
+
+
+def checked_in_every_format(tool: RunTool, recording: Path) -> Iterator[str]:
+    """What a check of a recording says; it also writes files into the folder ``written``."""
+    Path("clever-upgrade.toml").write_text(f'[check]\ncassettes = "{recording}"\n')
+    Path("written").mkdir()
+    for report_format in ("terminal", "json", "sarif", "junit", "github", "markdown"):
+        written = ("--output", f"{report_format}=written/{report_format}")
+        shown = tool("check", "--fail-on", "never", *written)
+        assert shown.code == 0, shown.err
+        yield from (shown.out, shown.err)
 
 
 def test_the_ids_of_a_recording_with_mapped_ids_are_nobodys(tool: RunTool, tmp_path: Path) -> None:

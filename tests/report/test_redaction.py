@@ -1,12 +1,10 @@
 """What may be shown of a value: nothing without being asked, and secrets never."""
 
-from pathlib import Path
-
 import pytest
 
 from clever_upgrade.compare.result import MISSING
 from clever_upgrade.contract import default_upgrade
-from clever_upgrade.report.redaction import SECRET, Redactor, descriptor, redacted_traceback
+from clever_upgrade.report.redaction import SECRET, Redactor, descriptor
 
 HIDING = Redactor(default_upgrade())
 SHOWING = Redactor(default_upgrade(), show_values=True)
@@ -117,34 +115,3 @@ def test_any_other_value_is_hidden(collection, path, value):
 def test_values_are_shown_on_request():
     assert SHOWING.shown("students", "name", {"first": "Ada"}) == {"first": "Ada"}
     assert SHOWING.shown("students", "unheard_of", 7) == 7
-
-
-def raised(value):
-    try:
-        try:
-            {}[value]
-        except KeyError as error:
-            raise ValueError(f"no such student: {value}") from error
-    except ValueError as error:
-        return error
-
-
-def test_a_traceback_tells_where_and_how_and_quotes_nobody():
-    lines = list(redacted_traceback(raised("Lovelace")))
-    assert lines[1] == "builtins.KeyError: […]"
-    assert lines[3] == "builtins.ValueError: no such student: […]"
-    assert all(line.startswith("  test_redaction.py:") and line.endswith(" in raised") for line in lines[::2])
-
-
-def test_a_traceback_names_no_folder_of_anybodys():
-    with pytest.raises(AttributeError) as caught:
-        HIDING.shown("students", None, "Ada")
-    lines = list(redacted_traceback(caught.value))
-    assert any(line.startswith("  clever_upgrade/report/redaction.py:") for line in lines)
-    assert not [line for line in lines if str(Path.home()) in line or "  /" in line]
-
-
-def test_a_group_of_errors_tells_of_the_first_one():
-    group = ExceptionGroup("two of them", [raised("Ada"), raised("Eve")])
-    assert list(redacted_traceback(group))[-1].startswith("builtins.ExceptionGroup: ")
-    assert "builtins.ValueError: no such student: […]" in list(redacted_traceback(group))
