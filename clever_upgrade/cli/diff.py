@@ -127,6 +127,10 @@ def diff(
     )
     if resume and reading.client_id is None:
         raise UsageError("--resume goes on with a comparison of many districts", hint="Add --client-id.")
+    if resume and reading.record is not None:
+        raise UsageError(
+            "--resume reads only what is missing, and a recording must be whole", hint="Leave one of them out."
+        )
     result = compare(reading, request, resume=resume)
     command = _command(reading)
     _write(result, report_format, output, show_values=show_values, command=command)

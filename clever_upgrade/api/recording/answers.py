@@ -170,7 +170,7 @@ class Answers:
 
     def _members(self, value: Members, fields: Fields, prefix: str) -> Members:
         return Members(
-            (name if name in fields else self._replacements.name(name),
+            (name if name in fields or f"{prefix}{name}" in self._public else self._replacements.name(name),
              self._member(name, each, fields.get(name), f"{prefix}{name}"))
             for name, each in value
         )  # fmt: skip
