@@ -1,6 +1,6 @@
-"""Takes the picture of the HTML report for the documentation, in Chromium: ``python docs/make_report_picture.py``.
+"""Takes the picture of the HTML report for the documentation: ``PYTHONPATH=. python docs/make_report_picture.py``.
 
-It shows the same application and the same seeded sandbox as the other pictures.
+It needs Chromium, and shows the same application and the same seeded sandbox as the other pictures.
 """
 
 import asyncio

@@ -25,7 +25,7 @@ MOVED = CLIENT.replace("v1.1", "v1.2")
 CONFIGURED = '[check]\ncassettes = "cassettes"\n'
 KEPT = Path(__file__).resolve().parents[2] / "cassettes"
 """Recordings of the sandbox that are kept with the project."""
-FORMATS = [form.value for form in CheckFormat if form is not CheckFormat.HTML]
+FORMATS = [form.value for form in CheckFormat]
 
 
 @pytest.fixture(autouse=True)
@@ -181,6 +181,7 @@ def test_every_format_goes_to_its_file_and_nowhere_else(tool: RunTool, form: str
 def test_several_formats_are_written_at_once(tool: RunTool, tmp_path_factory: pytest.TempPathFactory) -> None:
     tmp_path = tmp_path_factory.mktemp("reports")
     names = {"sarif": "a.sarif", "junit": "b.xml", "markdown": "c.md", "json": "d.json", "github": "e=f.txt"}
+    names["html"] = "g.html"
     outputs = [word for form, name in names.items() for word in ("--output", f"{form}={tmp_path / name}")]
     ended = tool("check", *outputs)
     assert ended.code == 1

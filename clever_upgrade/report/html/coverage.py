@@ -1,6 +1,6 @@
 """What was looked at, and what was not, as lists of sentences: a page without findings is evidence only with these."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from clever_upgrade.check.probe.result import ProbeResult
@@ -47,14 +47,15 @@ def not_checked(result: CheckResult) -> tuple[Listing, ...]:
     return tuple(listing for listing in listings if listing.items)
 
 
-def covered(result: CheckResult) -> tuple[tuple[str, str], ...]:
-    """What each part looked at: its name and a sentence."""
-    told = {
-        SCAN: tuple(looked_at(result.scan)) if result.scan is not None else (),
-        PROBE: tuple(_tried(result.probe)) if result.probe is not None else (),
-        DIFF: tuple(coverage_notes(result.diff)) if result.diff is not None else (),
+def covered(result: CheckResult) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What each part looked at: its name and sentences."""
+    told: dict[str, Iterable[str]] = {
+        SCAN: looked_at(result.scan) if result.scan is not None else (),
+        PROBE: _tried(result.probe) if result.probe is not None else (),
+        DIFF: coverage_notes(result.diff) if result.diff is not None else (),
     }
-    return tuple((PARTS[part], text.removeprefix("Covered: ")) for part, texts in told.items() for text in texts)
+    lines = {part: tuple(text.removeprefix("Covered: ") for text in texts) for part, texts in told.items()}
+    return tuple((PARTS[part], texts) for part, texts in lines.items() if texts)
 
 
 def _tried(result: ProbeResult) -> Iterator[str]:

@@ -7,11 +7,15 @@ from clever_upgrade.compare.judge import Rules
 from clever_upgrade.compare.result import DiffResult, FieldGroup, Verdict
 from clever_upgrade.contract.changes import changes_of
 from clever_upgrade.contract.versions import Upgrade
+from clever_upgrade.report.diff_districts import DistrictCount, districts_that_differ
 from clever_upgrade.report.diff_json import groups_in_order
-from clever_upgrade.report.diff_words import by_collection, headline, notes, place, rule_in_words
+from clever_upgrade.report.diff_words import by_collection, headline, notes, place, rest_of_districts, rule_in_words
 
 MOST_FIELDS = 200
 """More rows than this nobody reads; the rest is told as a number."""
+
+MOST_DISTRICTS = 100
+"""The same for districts that differ."""
 
 _THINNEST = 2.0
 """How wide a segment is at least, in percent of its bar: one record of a thousand must be seen."""
@@ -49,11 +53,24 @@ class ChangedField:
 
 
 @dataclass(frozen=True, slots=True)
+class DistrictRow:
+    """How the records of one of several districts came out."""
+
+    district: str
+    worst: Verdict
+    records: int
+    drifted: int
+    unexpected: int
+
+
+@dataclass(frozen=True, slots=True)
 class DataView:
-    """The comparison as the page shows it."""
+    """The comparison as the page shows it. ``districts`` are those that differ, where several were compared."""
 
     headline: str
     bars: tuple[Bar, ...]
+    districts: tuple[DistrictRow, ...]
+    rest_of_districts: str
     fields: tuple[ChangedField, ...]
     fields_left_out: int
     notes: tuple[str, ...]
@@ -62,14 +79,23 @@ class DataView:
 def data_view(result: DiffResult, upgrade: Upgrade) -> DataView:
     """What the page says about this comparison."""
     groups = groups_in_order(result)
+    differing = districts_that_differ(result) if result.coverage.districts > 1 else []
+    unnamed = len(differing[MOST_DISTRICTS:])
     titles = {change.name: change.title for change in changes_of(upgrade)}
     return DataView(
         headline=headline(result),
         bars=tuple(_bars(result)),
+        districts=tuple(map(_district, differing[:MOST_DISTRICTS])),
+        rest_of_districts=f"and {unnamed:,} more" if unnamed else rest_of_districts(result, len(differing)),
         fields=tuple(_field(result, group, titles) for group in groups[:MOST_FIELDS]),
         fields_left_out=max(len(groups) - MOST_FIELDS, 0),
         notes=tuple(notes(result)),
     )
+
+
+def _district(count: DistrictCount) -> DistrictRow:
+    drifted, unexpected = (count.verdicts.get(verdict, 0) for verdict in (Verdict.DRIFTED, Verdict.UNEXPECTED))
+    return DistrictRow(count.district, count.worst, count.records, drifted, unexpected)
 
 
 def _bars(result: DiffResult) -> Iterator[Bar]:

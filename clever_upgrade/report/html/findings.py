@@ -20,11 +20,12 @@ _NOT_OF_AN_ID = re.compile(r"[^0-9A-Za-z_-]")
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One place where something was found. ``anchor`` is its id in the page."""
+    """One place where something was found. ``anchor`` is its id in the page, ``lines`` the first ones of the place."""
 
     anchor: str
     where: str
     lines: tuple[Line, ...]
+    lines_left_out: int
     details: tuple[str, ...]
 
 
@@ -107,10 +108,15 @@ def _messages(listed: list[tuple[str, Problem]], *, without_remedy: bool) -> Ite
     said: dict[tuple[Severity, str, str], list[Occurrence]] = {}
     for anchor, problem in listed:
         key = (problem.severity, problem.message, "" if without_remedy else problem.remedy)
-        occurrence = Occurrence(anchor, problem.where, lines_of(problem.frame, problem.place), problem.details)
-        said.setdefault(key, []).append(occurrence)
+        said.setdefault(key, []).append(_occurrence(anchor, problem))
     in_order = sorted(said.items(), key=lambda item: -item[0][0].weight)
     return (Message(severity, text, remedy, tuple(all_)) for (severity, text, remedy), all_ in in_order)
+
+
+def _occurrence(anchor: str, problem: Problem) -> Occurrence:
+    lines = lines_of(problem.frame, problem.place)
+    left_out = problem.place.end_line - lines[-1].number if problem.place is not None and lines else 0
+    return Occurrence(anchor, problem.where, lines, max(left_out, 0), problem.details)
 
 
 def _anchors(found: Sequence[Problem]) -> list[str]:

@@ -62,7 +62,7 @@ class PageView:
     severities: tuple[Severity, ...]
     rule_names: tuple[str, ...]
     not_checked: tuple[Listing, ...]
-    covered: tuple[tuple[str, str], ...]
+    covered: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def page_view(result: CheckResult, redactor: Redactor) -> PageView:

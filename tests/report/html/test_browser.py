@@ -3,7 +3,7 @@
 import pytest
 
 from tests.report.html import results
-from tests.report.html.browser import NARROW
+from tests.report.html.browser import NARROW, WIDE
 
 FINDINGS = 54
 SHOWN = "#shown"
@@ -123,15 +123,16 @@ def test_nothing_sticks_out_on_a_telephone(name, desk):
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_hostile_text_runs_nothing_and_breaks_nothing(desk):
+@pytest.mark.parametrize("window", [NARROW, WIDE], ids=["narrow", "wide"])
+def test_hostile_text_runs_nothing_and_breaks_nothing(window, desk):
     text = (
         "</script><img src=x onerror=\"document.title='owned'\"><svg onload=document.title='owned'>{{7*7}}\u202e"
         + "w" * 300
     )
-    with desk.opened(results.hostile(text), **NARROW) as page:
+    with desk.opened(results.hostile(text), **window) as page:
         assert "owned" not in page.title().partition("·")[0]
         assert page.locator("img").count() == 0
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert page.evaluate("document.documentElement.scrollWidth") <= window["viewport"]["width"]
 
 
 @pytest.mark.slow

@@ -138,6 +138,21 @@ def test_no_value_of_a_record_is_shown():
     assert not re.search(r"\b(Ada|Bea)\b", tree.body.text())
 
 
+def test_the_districts_that_differ_are_named_where_there_are_several():
+    tree = parsed(page_of(results.ALL["many"]))
+    rows = [[cell.text(strip=True) for cell in row.css("th, td")] for row in tree.css("#data .districts tbody tr")]
+    assert rows == [[diff_results.DISTRICT, "unexpected", "1,097", "2", "28"]]
+    assert "Nothing unexpected in the other one." in tree.css_first("#data").text()
+    assert not parsed(page_of(results.FOUND)).css(".districts")
+
+
+def test_lines_that_a_frame_leaves_out_are_counted():
+    place = replace(scan_results.PARSER.place, end_line=scan_results.PARSER.place.end_line + 4)
+    long = replace(scan_results.PARSER, place=place)
+    tree = parsed(page_of(check_results.checked(scan=scan_results.result(long))))
+    assert texts(tree, ".occurrences p") == ["and 4 more lines"]
+
+
 def test_the_mildest_findings_are_left_out_where_there_are_too_many(monkeypatch):
     monkeypatch.setattr(findings, "MOST_FINDINGS", 10)
     tree = parsed(page_of(check_results.checked(scan=scan_results.FOUND)))
