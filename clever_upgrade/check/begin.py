@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from clever_upgrade.scan.result import Finding, ScanResult
 
 _STRICT = "strict-parsing"
-_CLASS = re.compile(r"^([A-Z]\w*) refuses")
+_CLASS = re.compile(r"^([A-Z]\w*) (?:refuses every member|is given whole records)")
 _USUAL = {"students": "Student", "teachers": "Teacher", "sections": "Section", "schools": "School"}
 _MOST_PARSERS = 5
 
@@ -25,7 +25,8 @@ class Parser:
     @property
     def target(self) -> str:
         """It as a probe names it."""
-        module = ".".join(PurePosixPath(self.path).with_suffix("").parts)
+        inside = self.path.removeprefix("src/")  # a folder that code is imported from, and is no package
+        module = ".".join(PurePosixPath(inside).with_suffix("").parts)
         return f"{module.removesuffix('.__init__')}:{self.name}"
 
 

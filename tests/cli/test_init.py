@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from clever_upgrade.check.probe.settings import load_probes
 from clever_upgrade.check.settings import CheckSettings, load_check_settings
 from clever_upgrade.cli.init import EXAMPLES
 from clever_upgrade.config import load_settings
@@ -90,13 +91,53 @@ def test_every_key_that_it_shows_is_real(tool: RunTool, request: pytest.FixtureR
     text = freed(tool("init", "--output", "-").out)
     # A recording and a live comparison exclude each other, and so only one of them can hold.
     for left_out in ("live = true", re.search(r"^cassettes = .*$", text, re.MULTILINE)[0]):
-        settings, mark, probes = text.replace(left_out, "").partition("[[probe]]")
-        (place / FILE).write_text(settings)
+        (place / FILE).write_text(text.replace(left_out, ""))
         assert load_settings().max_rate.value == 600
         assert load_scan_settings().exclude == ("legacy/",)
         assert load_check_settings() != CheckSettings()
-        examples = tomllib.loads(mark + probes)["probe"]
-        assert [sorted(one) for one in examples][-1] == ["collection", "command"]
+        assert load_probes()[-1].command == ("node", "parse.js")
+
+
+DATACLASS = """from dataclasses import dataclass
+
+CLEVER = "https://api.clever.com/v1.2/teachers"
+
+
+@dataclass
+class Teacher:
+    id: str
+    district: str
+    school: str
+    created: str
+    last_modified: str
+    name: dict | None = None
+    email: str = ""
+    sis_id: str = ""
+    state_id: str = ""
+    teacher_number: str = ""
+    title: str = ""
+    credentials: dict | None = None
+
+
+def teachers(session):
+    return [Teacher(**row["data"]) for row in session.get(CLEVER).json()["data"]]
+"""
+
+
+def test_the_parsers_that_it_found_can_be_tried_as_they_stand(tool: RunTool, project: Path) -> None:
+    model = (Path(__file__).parents[1] / "integrations" / "python" / "roster" / "students.py").read_text()
+    for folder, name, text in (("app", "roster.py", model), ("src/hr", "people.py", DATACLASS)):
+        (project / folder).mkdir(parents=True)
+        (project / folder / name).write_text(text)
+    text = tool("init", "--output", "-").out
+    assert 'python = "hr.people:Teacher"' in text
+    found = text.partition("# A program can be tried")[0]
+    (project / FILE).write_text(freed(found))
+    assert [one.python for one in load_probes()] == ["app.roster:Student", "hr.people:Teacher"]
+    ended = tool("probe", "--examples", "0", "--format", "json", "-q")
+    told = json.loads(ended.out)
+    assert ended.code == 1
+    assert not any(one["problem"] for one in told["parsers"]), told["parsers"]
 
 
 def test_the_defaults_that_it_spells_out_are_those(tool: RunTool) -> None:
