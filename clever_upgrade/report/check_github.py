@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from clever_upgrade.check.result import CheckResult, Unchecked
 from clever_upgrade.report.check_words import PARTS
-from clever_upgrade.report.problem import Problem, problems
+from clever_upgrade.report.problem import SCAN, Problem, problems
 from clever_upgrade.report.redaction import Redactor
 from clever_upgrade.report.scan_github import COMMANDS, command, place_of
 from clever_upgrade.report.scan_words import SEVERITIES
@@ -36,8 +36,10 @@ def _why(one: Unchecked) -> str:
 def _annotation(problem: Problem, configuration: str) -> str:
     where = {"title": f"clever-upgrade: {problem.rule}"}
     message = f"{problem.message}. {problem.remedy}".rstrip()
+    if problem.part != SCAN:
+        message = f"{problem.where}: {message}"
     if problem.place is not None:
         return command(COMMANDS[problem.severity], where | place_of(problem.path, problem.place), message)
     # What is in no file stands beside the configuration that had it looked at.
     where |= {"file": configuration} if configuration else {}
-    return command(COMMANDS[problem.severity], where, "\n".join((f"{problem.where}: {message}", *problem.details)))
+    return command(COMMANDS[problem.severity], where, "\n".join((message, *problem.details)))

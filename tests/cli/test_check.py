@@ -241,6 +241,13 @@ def test_paths_are_those_of_the_file_unless_some_are_named(tool: RunTool, projec
     assert [one["path"] for one in report(tool, "lib", code=1)["problems"]] == ["lib/roster.py"]
 
 
+def test_the_settings_of_the_scan_hold_too(tool: RunTool, project: Path) -> None:
+    tool("scan", "--baseline", "known.json", "--update-baseline", "-q")
+    (project / "clever-upgrade.toml").write_text('[scan]\nbaseline = "known.json"\n')
+    found = report(tool, code=0)
+    assert (found["problems"], found["summary"]["scan"]["suppressed"]) == ([], 1)
+
+
 def test_another_configuration_can_be_named(tool: RunTool, project: Path) -> None:
     (project / "gate.toml").write_text('[check]\nfail-on = "never"\n')
     assert tool("check", "--config", "gate.toml").code == 0

@@ -13,6 +13,7 @@ from types import ModuleType
 import pytest
 
 from clever_upgrade.check.probe.settings import KEYS
+from clever_upgrade.check.settings import CheckSettings
 from clever_upgrade.compare.judge import Rules
 from clever_upgrade.compare.request import ME, ORDER
 from clever_upgrade.config import Settings
@@ -94,7 +95,9 @@ def test_every_exit_code_is_explained(generated: ModuleType) -> None:
 
 def test_every_setting_has_its_row(generated: ModuleType) -> None:
     page = generated.fill(text_of("reference/settings.md"))
-    of_a_file = [setting for setting in fields(ScanSettings) if setting.name != "folder"]
+    of_a_file = [
+        setting for setting in (*fields(ScanSettings), *fields(CheckSettings)) if setting.name not in ("folder", "file")
+    ]
     for setting in (*fields(Settings), *of_a_file):
         assert f"| `{setting.name.replace('_', '-')}` |" in page
     of_a_probe = page.partition("\n## probe\n")[2].partition("\n## ")[0]
