@@ -1,12 +1,12 @@
 """The use-case of ``doctor``: looks at everything in turn; what fails in one place hides nothing in another."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
-from clever_upgrade.api.application import district_tokens
+from clever_upgrade.api.application import DistrictToken, district_tokens
 from clever_upgrade.api.base_url import BaseUrl, parse_base_url
 from clever_upgrade.api.settings import ClientSettings
 from clever_upgrade.api.token import DEMO_TOKEN, Secret, read_client_secret, read_token
@@ -105,19 +105,30 @@ def _server(patient: Patient, settings: Settings) -> Iterator[Check]:
 
 
 def _asked(patient: Patient, client: ClientSettings) -> Iterator[Check]:
-    """What the server answers, to the first district of an application where there is one."""
+    """What the server answers, to one district of an application where there is one."""
     if client.client_id is not None:
         try:
             tokens = asyncio.run(district_tokens(client))
-            chosen = next((each for each in tokens if each.district in patient.districts), tokens[0])
-        except ApiError as error:
+            chosen = _chosen(tokens, patient.districts)
+        except (ApiError, UsageError) as error:
             yield Check.failed(Part.SERVER, "application", error)
-            yield from nothing_asked(_versions(), "there is no list of the application's districts")
+            yield from nothing_asked(_versions(), "there is no district to ask for")
             return
         several = f"{len(tokens):,} district{'s' if len(tokens) > 1 else ''}"
         yield Check.ok(Part.SERVER, "application", f"{several}; what follows asks {chosen.district} alone")
         client = replace(client, token=chosen.token, client_id=None)
-    yield from server_checks(asyncio.run(visit(client, default_upgrade())), client.token.origin)
+    visited = asyncio.run(visit(client, default_upgrade()))
+    yield from server_checks(visited, client.token.origin, patient.districts)
+
+
+def _chosen(tokens: Sequence[DistrictToken], wanted: Sequence[str]) -> DistrictToken:
+    """The first district that is wanted, or the first of all; UsageError if the application has none such."""
+    for each in tokens:
+        if not wanted or each.district in wanted:
+            return each
+    raise UsageError(
+        f"the application has no district {' or '.join(map(ascii, wanted))}", hint=f"It has {len(tokens):,} others."
+    )
 
 
 def _client(patient: Patient, settings: Settings, base: BaseUrl, secret: Secret) -> ClientSettings:

@@ -1,7 +1,8 @@
 """Judges what the server told. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from clever_upgrade.api.districts import require_district
 from clever_upgrade.api.rate_headers import RateReading
 from clever_upgrade.doctor.result import Check, Part
 from clever_upgrade.doctor.server import Answered, Visited
@@ -18,11 +19,14 @@ _REFUSED = "Take another token: this one was revoked, or is that of another serv
 _DISTRICT = "district"
 
 
-def server_checks(visited: Visited, token_origin: str) -> Iterator[Check]:
-    """One check for each version, and for the token, its district, the limit and the clock."""
+def server_checks(visited: Visited, token_origin: str, expected: Sequence[str] = ()) -> Iterator[Check]:
+    """One check for each version, and for the token, its district, the limit and the clock.
+
+    The district must be one of the ``expected``, where there are any.
+    """
     for version, answer in visited.versions.items():
         yield _version(version, answer)
-    yield _token(visited, token_origin)
+    yield _token(visited, token_origin, expected)
     if all(isinstance(answer.error, UnreachableError) for answer in visited.versions.values()):
         yield from (Check.skipped(_PART, name, _UNASKED) for name in ("rate-limit", "clock"))
         return
@@ -45,7 +49,7 @@ def _version(version: str, answer: Answered) -> Check:
     return Check.failed(_PART, _name(version), answer.error)
 
 
-def _token(visited: Visited, origin: str) -> Check:
+def _token(visited: Visited, origin: str, expected: Sequence[str]) -> Check:
     refusal = _first(visited.versions, TokenRefusedError)
     if refusal is not None:
         return Check.failed(_PART, "token-kind", TokenRefusedError(refusal.message, hint=_REFUSED))
@@ -56,6 +60,10 @@ def _token(visited: Visited, origin: str) -> Check:
         )
         return Check.failed(_PART, "token-kind", error)
     if visited.district:
+        try:
+            require_district(visited.district, expected)
+        except UsageError as mismatch:
+            return Check.failed(_PART, "token-kind", mismatch)
         return Check.ok(_PART, "token-kind", f"a district's token, from {origin}: district {visited.district}")
     unserved = _first(visited.versions, NotServedError)
     if unserved is not None:

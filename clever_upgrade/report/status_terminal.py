@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from clever_upgrade.compare.status_result import HEALTHY, UNKNOWN, DistrictStatus, StatusResult
 from clever_upgrade.report.diff_words import counted
 from clever_upgrade.report.manners import Manners
-from clever_upgrade.report.screen import Pen, drawn, joined
+from clever_upgrade.report.screen import Pen, columns_of, drawn, joined
 from clever_upgrade.report.status_words import (
     action,
     by_state,
@@ -134,7 +134,7 @@ def _columns(result: StatusResult, districts: Sequence[DistrictStatus], room: in
         "Launch": [day(each, "launch_date") for each in districts],
     }
     used = {heading: cells for heading, cells in columns.items() if any(cells)}
-    left = room - _INDENT - sum(max(map(len, (heading, *cells))) + _GAP for heading, cells in used.items())
+    left = room - _INDENT - sum(max(map(columns_of, (heading, *cells))) + _GAP for heading, cells in used.items())
     if left < 0:
         return {}
     names = [printable(each.name, min(LONGEST_NAME, left)) for each in districts] if left >= _ROOM_FOR_NAMES else []
@@ -147,7 +147,9 @@ def _table(pen: Pen, columns: Mapping[str, list[str]]) -> None:
 
     table = Table(box=None, show_edge=False, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="dim")
     for heading, cells in columns.items():
-        table.add_column(heading, no_wrap=True, min_width=max(map(len, (heading, *cells))))
+        # An id or a date is never cut. A name of wide signs may be.
+        widest = None if heading == _NAME else max(map(columns_of, (heading, *cells)))
+        table.add_column(heading, no_wrap=True, min_width=widest)
     for first, *rest in zip(*columns.values(), strict=True):
         table.add_row(joined((first, "bold")), *rest)
     pen.blank()

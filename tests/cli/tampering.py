@@ -1,13 +1,13 @@
 """A proxy that stands between the tool and the sandbox and changes records of one version on their way."""
 
 import json
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPResponse, RemoteDisconnected
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit
 
 Record = dict[str, Any]
 Tamper = Callable[[Record], Record | None]
@@ -24,15 +24,22 @@ def tampering_proxy(upstream: str, prefix: str, tamper: Tamper) -> Iterator[str]
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
 
+        def setup(self) -> None:
+            super().setup()
+            self.upstream = HTTPConnection(urlsplit(upstream).netloc)
+
+        def finish(self) -> None:
+            self.upstream.close()
+            super().finish()
+
         def do_GET(self) -> None:
-            headers = {"Authorization": self.headers.get("Authorization", "")}
-            request = urllib.request.Request(upstream + self.path, headers=headers)  # noqa: S310 - the loopback
             try:
-                with urllib.request.urlopen(request) as answer:  # noqa: S310
-                    status, body, answered = answer.status, answer.read(), answer.headers
-            except urllib.error.HTTPError as error:
-                with error:
-                    status, body, answered = error.code, error.read(), error.headers
+                answer = self.ask()
+            except (RemoteDisconnected, ConnectionError):
+                # The server lets go of a connection that was idle for a while.
+                self.upstream.close()
+                answer = self.ask()
+            status, body, answered = answer.status, answer.read(), answer.headers
             if status == 200 and self.path.startswith(prefix):
                 changed = tampered(json.loads(body), tamper)
                 status, body = (404, b"") if changed is None else (200, json.dumps(changed).encode())
@@ -43,6 +50,10 @@ def tampering_proxy(upstream: str, prefix: str, tamper: Tamper) -> Iterator[str]
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+
+        def ask(self) -> HTTPResponse:
+            self.upstream.request("GET", self.path, headers={"Authorization": self.headers.get("Authorization", "")})
+            return self.upstream.getresponse()
 
         def log_message(self, *_: object) -> None:
             pass

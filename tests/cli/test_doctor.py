@@ -89,8 +89,16 @@ def test_an_application_is_asked_for_its_districts(doctor: Any, served: Any) -> 
     code, checks, said = doctor(*where, "--district", district, CLEVER_CLIENT_SECRET="open-sesame")
     assert (code, checks["application"]["message"]) == (0, f"2 districts; what follows asks {district} alone")
     assert "open-sesame" not in said + DEMO_TOKEN
+    code, checks, _ = doctor(*where, "--district", "5" * 24, CLEVER_CLIENT_SECRET="open-sesame")
+    assert (code, grades(checks, "failed")) == (2, {"application"})
     code, checks, _ = doctor(*where, CLEVER_CLIENT_SECRET="")
     assert (code, grades(checks, "failed")) == (2, {"client-secret"})
+
+
+def test_a_token_of_another_district_than_the_named_one_is_told(doctor: Any, served: Any) -> None:
+    code, checks, _ = doctor("--base-url", served[0], "--district", "5" * 24, CLEVER_TOKEN=DEMO_TOKEN)
+    assert (code, grades(checks, "failed")) == (2, {"token-kind"})
+    assert "the token belongs to the district" in checks["token-kind"]["message"]
 
 
 def test_where_no_server_is_everything_else_is_still_looked_at(doctor: Any) -> None:

@@ -10,6 +10,7 @@ jsonschema = pytest.importorskip("jsonschema")
 
 from clever_upgrade import report  # noqa: E402 - the tests below are of no use without jsonschema
 from clever_upgrade.compare.status_result import STATES  # noqa: E402
+from clever_upgrade.report.screen import columns_of  # noqa: E402
 from clever_upgrade.report.status import render  # noqa: E402
 from clever_upgrade.report.status_schema import status_schema, status_schema_text  # noqa: E402
 from clever_upgrade.report.status_terminal import MOST_DISTRICTS, MOST_HEALTHY  # noqa: E402
@@ -57,6 +58,14 @@ def test_of_very_many_districts_the_gravest_are_named_and_the_rest_is_counted():
     )
     assert f"and {195 - MOST_HEALTHY} more districts; --format json lists them all" in text
     assert f"and {30 - MOST_DISTRICTS} more districts" in render(results.ALL_PAUSED, "terminal")
+
+
+def test_a_name_of_wide_signs_breaks_no_line():
+    wide = results.result(*(results.status("running", "running", number=number, name="学区" * 30) for number in (1, 2)))
+    for width in (80, 100, 120):
+        text = render(wide, "terminal", width=width, is_terminal=True)
+        assert max(map(columns_of, text.splitlines())) <= width
+        assert "4fd43cc56d11340000000001" in text
 
 
 def test_where_all_but_one_could_not_be_read_the_headline_says_which_is_which():
