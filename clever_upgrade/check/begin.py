@@ -98,6 +98,8 @@ def _check(found: Found) -> Iterator[str]:
     yield f"{'' if found.recordings else '# '}cassettes = {_quoted((found.recordings or ('cassettes',))[0])}"
     yield "# or what the server gives now, with the token in CLEVER_TOKEN."
     yield "# live = true"
+    yield "# Differences that you know of: clever-upgrade diff --accept clever-accepted.json --update-accepted"
+    yield '# accept = "clever-accepted.json"'
     yield "# The mildest severity that fails a check: error, warning, note or never."
     yield 'fail-on = "warning"'
 

@@ -53,12 +53,15 @@ def _explained(diff: DiffResult | None) -> ChecklistItem:
     name, title = "explain-differences", "Every difference is explained by the contract"
     if diff is None:
         return ChecklistItem(name, title, State.BLOCKED, "no data was compared")
-    unexpected = sum(finding.difference.verdict is Verdict.UNEXPECTED for finding in diff.findings)
-    if diff.worst is Verdict.UNEXPECTED:
+    unexpected = sum(
+        finding.difference.verdict is Verdict.UNEXPECTED and not finding.accepted for finding in diff.findings
+    )
+    if diff.worst_left is Verdict.UNEXPECTED:
         return ChecklistItem(name, title, State.OPEN, f"{unexpected:,} unexpected", "clever-upgrade diff")
     if not diff.complete:
         return ChecklistItem(name, title, State.OPEN, "not all could be judged", "clever-upgrade diff")
-    return ChecklistItem(name, title, State.DONE, "nothing unexpected was found")
+    accepted = "" if diff.acceptance is None else f" but {diff.acceptance.findings:,} that are accepted"
+    return ChecklistItem(name, title, State.DONE, f"nothing unexpected{accepted} was found")
 
 
 def _code(scan: ScanResult | None) -> ChecklistItem:

@@ -31,6 +31,8 @@ class CheckSettings:
     """the collections to compare; all but events if none is named"""
     sample: int | None = None
     """compare so many records of each collection"""
+    accept: Path | None = None
+    """the file of differences that are accepted, as `diff --accept` has it"""
     fail_on: str = Severity.WARNING.value
     """the mildest severity that ends in exit code 1: error, warning, note, or never"""
     file: Path | None = None
@@ -122,6 +124,7 @@ _READ: dict[str, Callable[[object, str, Path], Any]] = {
     "client-id": _text,
     "collections": _collections,
     "sample": _number,
+    "accept": _path,
     "fail-on": _severity,
 }
 """How each key is read: its value, its place for a message, and the folder of the file."""

@@ -27,8 +27,8 @@ def severities(result: CheckResult) -> Iterator[Severity]:
         yield OF_PARSERS
     elif result.probe is not None and any(outcome.failures for outcome in result.probe.outcomes):
         yield Severity.NOTE
-    if result.diff is not None and result.diff.worst in OF_VERDICTS:
-        yield OF_VERDICTS[result.diff.worst]
+    if result.diff is not None and result.diff.worst_left in OF_VERDICTS:
+        yield OF_VERDICTS[result.diff.worst_left]
 
 
 def unfinished(result: CheckResult) -> dict[str, ExitCode]:

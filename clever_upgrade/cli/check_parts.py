@@ -78,6 +78,7 @@ def _probes(settings: CheckSettings, config: str | None, *, quiet: bool) -> "Cal
 
 
 def _compare(settings: CheckSettings, config: str | None, *, quiet: bool) -> "DiffResult":
+    from clever_upgrade.cli.accepted import compare_with_accepted
     from clever_upgrade.cli.diff import compare
     from clever_upgrade.compare.request import DiffRequest
 
@@ -87,7 +88,10 @@ def _compare(settings: CheckSettings, config: str | None, *, quiet: bool) -> "Di
         client_id = client_id or _recorded_application(settings.cassettes)
     reading = Reading(client_id=client_id, replay=replay, config=config, quiet=quiet)
     try:
-        return compare(reading, DiffRequest(collections=settings.collections, sample=settings.sample))
+        request = DiffRequest(collections=settings.collections, sample=settings.sample)
+        if settings.accept is None:
+            return compare(reading, request)
+        return compare_with_accepted(lambda asked: compare(reading, asked), request, str(settings.accept))
     except NotRecordedError as error:
         raise NotRecordedError(error.message, hint=_RECORD_AGAIN) from None
 

@@ -13,7 +13,7 @@ from clever_upgrade.errors import ExitCode, GuardRefusedError, UsageError
 if TYPE_CHECKING:
     from clever_upgrade.api.settings import ClientSettings
     from clever_upgrade.compare.request import DiffRequest
-    from clever_upgrade.compare.result import DiffResult
+    from clever_upgrade.compare.result import DiffResult, Verdict
     from clever_upgrade.report.progress import ProgressReport
 
 EXAMPLES = """Examples: `clever-upgrade diff --sandbox` needs no server and no token;
@@ -101,6 +101,16 @@ def diff(
     max_findings: Annotated[
         int | None, typer.Option(min=0, help="Keep at most so many findings.", rich_help_panel=options.HOW)
     ] = None,
+    accept: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Do not fail by the differences in this file.", rich_help_panel=options.HOW),
+    ] = None,
+    update_accepted: Annotated[
+        bool,
+        typer.Option(
+            "--update-accepted", help="Write what is found into that file first.", rich_help_panel=options.HOW
+        ),
+    ] = False,
 ) -> None:
     """Compare the same records through v1.1 and v1.2, field by field."""
     from clever_upgrade.cli.output import require_terminal, require_writable
@@ -116,6 +126,7 @@ def diff(
     if show_values:
         require_terminal(output)
     require_writable(output)
+    require_writable(accept if update_accepted else None)
     request = DiffRequest(
         collections=chosen,
         ids=tuple(ids or ()),
@@ -125,16 +136,45 @@ def diff(
         max_rereads=max_rereads,
         districts=reading.districts,
     )
+    _refuse_contradictions(reading, resume=resume, accept=accept, update_accepted=update_accepted)
+    update = _mildest(fail_on) if update_accepted else None
+    result = _held_against(accept, reading, request, resume=resume, update=update)
+    command = _command(reading)
+    _write(result, report_format, output, show_values=show_values, command=command)
+    raise typer.Exit(_exit_code(result, FailOn.NEVER if exit_zero else fail_on))
+
+
+def _refuse_contradictions(
+    reading: options.Reading, *, resume: bool, accept: str | None, update_accepted: bool
+) -> None:
+    if update_accepted and accept is None:
+        raise UsageError("--update-accepted needs a file to write to", hint="Name it: --accept FILE.")
     if resume and reading.client_id is None:
         raise UsageError("--resume goes on with a comparison of many districts", hint="Add --client-id.")
     if resume and reading.record is not None:
         raise UsageError(
             "--resume reads only what is missing, and a recording must be whole", hint="Leave one of them out."
         )
-    result = compare(reading, request, resume=resume)
-    command = _command(reading)
-    _write(result, report_format, output, show_values=show_values, command=command)
-    raise typer.Exit(_exit_code(result, FailOn.NEVER if exit_zero else fail_on))
+
+
+def _held_against(
+    accept: str | None, reading: options.Reading, request: "DiffRequest", *, resume: bool, update: "Verdict | None"
+) -> "DiffResult":
+    """The result, with what the file named by ``--accept`` makes of it."""
+    from clever_upgrade.cli.accepted import compare_with_accepted
+
+    if accept is None:
+        return compare(reading, request, resume=resume)
+    return compare_with_accepted(
+        lambda asked: compare(reading, asked, resume=resume), request, accept, update=update, quiet=reading.quiet
+    )
+
+
+def _mildest(fail_on: FailOn) -> "Verdict":
+    """The mildest verdict of a finding that is worth accepting: what drifted is equal by now, and fails seldom."""
+    from clever_upgrade.compare.result import Verdict
+
+    return Verdict.DRIFTED if fail_on in (FailOn.DRIFTED, FailOn.DOCUMENTED) else Verdict.UNEXPECTED
 
 
 def compare(reading: options.Reading, request: "DiffRequest", *, resume: bool = False) -> "DiffResult":
@@ -202,6 +242,6 @@ def _exit_code(result: "DiffResult", fail_on: FailOn) -> ExitCode:
 
     if not result.complete:
         return ExitCode.API
-    if fail_on is not FailOn.NEVER and result.worst >= Verdict[fail_on.name]:
+    if fail_on is not FailOn.NEVER and result.worst_left >= Verdict[fail_on.name]:
         return ExitCode.FINDINGS
     return ExitCode.OK

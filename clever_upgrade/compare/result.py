@@ -67,7 +67,7 @@ class Finding:
     """A difference that a person should see, with the record it belongs to.
 
     ``nested_in`` is the path of the list below a single record where it was found, if the collection's own listing
-    does not show it.
+    does not show it. ``accepted`` says that somebody knows of it, and that it is to fail nothing.
     """
 
     district: str
@@ -76,11 +76,12 @@ class Finding:
     difference: Difference
     fingerprint: str
     nested_in: str = ""
+    accepted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FieldGroup:
-    """All differences that share collection, path, change, verdict and rule."""
+    """All differences that share collection, path, change, verdict and rule; so many of them are ``accepted``."""
 
     collection: str
     path: str
@@ -89,6 +90,7 @@ class FieldGroup:
     rule: str
     records: int
     examples: tuple[str, ...]
+    accepted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,33 @@ class Coverage:
     fields: int
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class AcceptedDifference:
+    """A difference that somebody has accepted, in the order of the file. No value of a record is in it."""
+
+    district: str
+    collection: str
+    id: str
+    path: str
+    rule: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """What a file of accepted differences makes of a comparison.
+
+    It accepts so many ``findings``. ``worst`` is the worst verdict of what is left, and ``records`` says how many
+    records have unexpected differences left. ``unused`` is accepted, and was not found any more.
+    """
+
+    file: str
+    findings: int
+    worst: Verdict
+    records: int
+    unused: tuple[AcceptedDifference, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class DiffResult:
     """The whole outcome of one comparison, of one district or of many.
@@ -156,9 +185,15 @@ class DiffResult:
     coverage: Coverage
     skipped: tuple[str, ...]
     failures: tuple[DistrictFailure, ...] = ()
+    acceptance: Acceptance | None = None
 
     @property
     def worst(self) -> Verdict:
         """The worst verdict of any record."""
         seen = (verdict for count in self.collections for verdict, records in count.verdicts.items() if records)
         return max([*seen, *(group.verdict for group in self.groups)], default=Verdict.EQUAL)
+
+    @property
+    def worst_left(self) -> Verdict:
+        """The worst verdict of what nobody has accepted: what a run fails by."""
+        return self.worst if self.acceptance is None else self.acceptance.worst

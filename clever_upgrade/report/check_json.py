@@ -56,7 +56,10 @@ def _probe(result: ProbeResult) -> Data:
 
 def _diff(result: DiffResult) -> Data:
     counts = {verdict.label: sum(count.verdicts.get(verdict, 0) for count in result.collections) for verdict in Verdict}
-    return {"complete": result.complete, "districts": result.coverage.districts, **counts}
+    data = {"complete": result.complete, "districts": result.coverage.districts, **counts}
+    if result.acceptance is not None:
+        data |= {"accepted": result.acceptance.findings, "accepted_in_vain": len(result.acceptance.unused)}
+    return data
 
 
 def _problem(problem: Problem) -> Data:

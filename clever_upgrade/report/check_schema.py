@@ -53,6 +53,7 @@ def _summary() -> Schema:
     probe = _object({"parsers": _COUNT, "records": _COUNT, "failures": _COUNT})
     verdicts = dict.fromkeys(("equal", "documented", "drifted", "unexpected"), _COUNT)
     diff = _object({"complete": {"type": "boolean"}, "districts": _COUNT, **verdicts})
+    diff["properties"] |= {"accepted": _COUNT, "accepted_in_vain": _COUNT}
     parts = {"scan": _or_null(scan), "probe": _or_null(probe), "diff": _or_null(diff)}
     return _object({**severities, **parts})
 

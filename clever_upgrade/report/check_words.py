@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from clever_upgrade.check.result import ChecklistItem, CheckResult, State
 from clever_upgrade.check.verdict import counts, unfinished
-from clever_upgrade.compare.result import Verdict
+from clever_upgrade.compare.result import Acceptance, Verdict
 from clever_upgrade.report.diff_words import affected, counted
 from clever_upgrade.report.problem import DIFF, PROBE, SCAN, Problem
 from clever_upgrade.scan.result import Severity
@@ -93,7 +93,14 @@ def _found(part: str, result: CheckResult, found: list[Problem]) -> str:
     if part == DIFF and result.diff is not None:
         told += _said(affected(result.diff, Verdict.DOCUMENTED), "as documented")
         told += _said(len(result.diff.failures), "districts not compared")
+        told += _accepted(result.diff.acceptance)
     return ", ".join(told) or "nothing"
+
+
+def _accepted(acceptance: Acceptance | None) -> list[str]:
+    if acceptance is None:
+        return []
+    return [*_said(acceptance.findings, "accepted"), *_said(len(acceptance.unused), "accepted in vain")]
 
 
 def _said(number: int, what: str) -> list[str]:

@@ -40,8 +40,12 @@ def districts_in_order(result: DiffResult) -> list[DistrictCount]:
 
 
 def districts_that_differ(result: DiffResult) -> list[DistrictCount]:
-    """Those in which something drifted, or was not as documented."""
-    return [count for count in districts_in_order(result) if count.worst > Verdict.DOCUMENTED]
+    """Those in which something drifted, or was not as documented, and is not accepted."""
+    differing = [count for count in districts_in_order(result) if count.worst > Verdict.DOCUMENTED]
+    if result.acceptance is None:
+        return differing
+    left = {finding.district for finding in result.findings if not finding.accepted}
+    return [count for count in differing if count.district in left]
 
 
 def _worst(numbers: Mapping[Verdict, int]) -> Verdict:

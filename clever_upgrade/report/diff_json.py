@@ -6,10 +6,12 @@ that a missing value and null are told apart; without ``show_values`` they are d
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from typing import Any
 
 from clever_upgrade.compare.result import (
     MISSING,
+    Acceptance,
     CollectionCount,
     DiffResult,
     FieldGroup,
@@ -109,7 +111,9 @@ def _lists(result: DiffResult, redactor: Redactor) -> Iterator[tuple[str, Iterab
 
 def _tail(result: DiffResult) -> Data:
     coverage = result.coverage
+    accepted = {} if result.acceptance is None else {"accepted": _acceptance(result.acceptance)}
     return {
+        **accepted,
         "findings_left_out": result.findings_left_out,
         "coverage": {
             "districts": coverage.districts,
@@ -119,6 +123,16 @@ def _tail(result: DiffResult) -> Data:
             "pairs": coverage.pairs,
             "fields": coverage.fields,
         },
+    }
+
+
+def _acceptance(acceptance: Acceptance) -> Data:
+    return {
+        "file": acceptance.file,
+        "findings": acceptance.findings,
+        "verdict": acceptance.worst.label,
+        "records": acceptance.records,
+        "unused": [asdict(one) for one in acceptance.unused],
     }
 
 
@@ -158,6 +172,7 @@ def _group(group: FieldGroup) -> Data:
         "rule": group.rule,
         "records": group.records,
         "examples": list(group.examples),
+        **({"accepted": group.accepted} if group.accepted else {}),
     }
 
 
@@ -179,6 +194,8 @@ def _finding(finding: Finding, redactor: Redactor) -> Data:
             data[name] = shown
     if finding.nested_in:
         data["nested_in"] = finding.nested_in
+    if finding.accepted:
+        data["accepted"] = True
     return {**data, "fingerprint": finding.fingerprint}
 
 

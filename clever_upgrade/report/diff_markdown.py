@@ -9,6 +9,8 @@ from clever_upgrade.compare.result import MISSING, DiffResult, FieldGroup, Findi
 from clever_upgrade.report.diff_districts import DistrictCount, districts_that_differ
 from clever_upgrade.report.diff_json import findings_in_order, groups_in_order
 from clever_upgrade.report.diff_words import (
+    accepted_in_vain,
+    accepted_in_words,
     by_collection,
     counted,
     coverage_notes,
@@ -45,6 +47,7 @@ def _lines(result: DiffResult, redactor: Redactor) -> Iterator[str]:
     yield from (f"\n{plain(note)}" for note in notes(result))
     yield from _districts(result)
     yield from _groups(result)
+    yield from _accepted(result)
     yield from _findings(result, redactor)
     yield from ("", "### Coverage", "")
     yield from (f"- {plain(note)}" for note in coverage_notes(result))
@@ -78,7 +81,7 @@ def _row_of(row: tuple[str, tuple[int, ...]]) -> tuple[str, ...]:
 def _groups(result: DiffResult) -> Iterator[str]:
     groups = groups_in_order(result)
     for verdict in (Verdict.UNEXPECTED, Verdict.DRIFTED, Verdict.DOCUMENTED):
-        chosen = groups_of(groups, verdict)
+        chosen = [group for group in groups_of(groups, verdict) if group.accepted < group.records]
         if chosen:
             yield from ("", f"### {verdict.label.capitalize()}", "")
             head = ("Where", "Change", "Rule", "Records", "Examples")
@@ -90,12 +93,31 @@ def _groups(result: DiffResult) -> Iterator[str]:
             yield from (f"\n{code(rule)}: {plain(told)}." for rule, told in meanings.items() if told)
 
 
+def _accepted(result: DiffResult) -> Iterator[str]:
+    """What is accepted, and what is accepted in vain."""
+    groups = [group for group in groups_in_order(result) if group.accepted]
+    sentence, unused = accepted_in_vain(result)
+    if groups or sentence:
+        yield from ("", "### Accepted", "")
+    if groups:
+        yield f"{plain(accepted_in_words(result))}."
+        yield ""
+        rows = (
+            (code(place(one.collection, one.path)), one.change.value, code(one.rule), f"{one.accepted:,}")
+            for one in groups[:MOST_GROUPS]
+        )
+        yield from table(("Where", "Change", "Rule", "Records"), rows)
+    if sentence:
+        yield f"\n{plain(sentence)}:\n"
+        yield from (f"- {code(line)}" for line in unused)
+
+
 def _group_row(group: FieldGroup) -> tuple[str, ...]:
     return (
         code(place(group.collection, group.path)),
         group.change.value,
         code(group.rule),
-        f"{group.records:,}",
+        f"{group.records - group.accepted:,}",
         ", ".join(code(printable(example)) for example in group.examples),
     )
 
@@ -122,7 +144,7 @@ def _finding_row(finding: Finding, redactor: Redactor) -> tuple[str, ...]:
         code(printable(finding.id)),
         code(place(finding.collection, difference.path)),
         difference.change.value,
-        difference.verdict.label,
+        f"{difference.verdict.label}, accepted" if finding.accepted else difference.verdict.label,
         code(difference.rule),
         *(_value(value, redactor.show_values) for value in values),
     )

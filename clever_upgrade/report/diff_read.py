@@ -5,6 +5,8 @@ from typing import Any
 
 from clever_upgrade.compare.result import (
     MISSING,
+    Acceptance,
+    AcceptedDifference,
     Change,
     CollectionCount,
     Coverage,
@@ -35,6 +37,17 @@ def result_of(data: Data) -> DiffResult:
         coverage=Coverage(**data["coverage"]),
         skipped=tuple(data["skipped"]),
         failures=tuple(DistrictFailure(**failure) for failure in data["failures"]),
+        acceptance=_acceptance(data["accepted"]) if "accepted" in data else None,
+    )
+
+
+def _acceptance(data: Data) -> Acceptance:
+    return Acceptance(
+        file=data["file"],
+        findings=data["findings"],
+        worst=_verdict(data),
+        records=data["records"],
+        unused=tuple(AcceptedDifference(**one) for one in data["unused"]),
     )
 
 
@@ -53,6 +66,7 @@ def _group(data: Data) -> FieldGroup:
         rule=data["rule"],
         records=data["records"],
         examples=tuple(data["examples"]),
+        accepted=data.get("accepted", 0),
     )
 
 
@@ -73,6 +87,7 @@ def _finding(data: Data) -> Finding:
         difference=difference,
         fingerprint=data["fingerprint"],
         nested_in=data.get("nested_in", ""),
+        accepted=data.get("accepted", False),
     )
 
 

@@ -21,7 +21,7 @@ _TEXT: Schema = {"type": "string"}
 
 def diff_schema() -> Schema:
     """The schema of the whole document."""
-    return {
+    whole = {
         "$schema": _ORIGIN,
         "title": "The same records through two versions of the Clever API, compared field by field",
         **_object(
@@ -44,6 +44,8 @@ def diff_schema() -> Schema:
             }
         ),
     }
+    whole["properties"] |= {"accepted": _acceptance()}
+    return whole
 
 
 def diff_schema_text() -> str:
@@ -67,6 +69,20 @@ def _failure() -> Schema:
     return _object({"district": _NAME, "reason": reason, "message": _about(_TEXT, "One sentence for people.")})
 
 
+def _acceptance() -> Schema:
+    entry = dict.fromkeys(("district", "collection", "id", "path", "rule", "fingerprint"), _TEXT)
+    schema = _object(
+        {
+            "file": _TEXT,
+            "findings": _about(_COUNT, "How many findings are accepted."),
+            "verdict": _about({"enum": [verdict.label for verdict in Verdict]}, "The worst one that is not accepted."),
+            "records": _about(_COUNT, "Records with unexpected differences that are not accepted."),
+            "unused": _about(_list_of(_object(entry)), "What is accepted, and was not found any more."),
+        }
+    )
+    return _about(schema, "Only with --accept: what the file of accepted differences makes of the result.")
+
+
 def _collection() -> Schema:
     return _object(
         {
@@ -88,7 +104,7 @@ def _nested() -> Schema:
 
 
 def _group() -> Schema:
-    return _object(
+    schema = _object(
         {
             "collection": _NAME,
             **_difference(Verdict.DOCUMENTED, Verdict.DRIFTED, Verdict.UNEXPECTED),
@@ -96,6 +112,8 @@ def _group() -> Schema:
             "examples": _about(_list_of(_TEXT), "Ids of some of these records."),
         }
     )
+    schema["properties"] |= {"accepted": _about(_COUNT, "How many of them are accepted; absent if none.")}
+    return schema
 
 
 def _finding() -> Schema:
@@ -113,6 +131,7 @@ def _finding() -> Schema:
         "from": {"description": value},
         "to": {"description": value},
         "expected": {"description": "What to should have been, by other records. Shown like to."},
+        "accepted": _about({"const": True}, "There if it is accepted."),
         "nested_in": _about(_NAME, "The list below a single record that shows it, where the main listing does not."),
     }
     return schema

@@ -14,7 +14,8 @@ from clever_upgrade.report.diff_districts_terminal import write_districts
 from clever_upgrade.report.diff_json import findings_in_order, groups_in_order
 from clever_upgrade.report.diff_summary_terminal import STYLES, summary_table
 from clever_upgrade.report.diff_words import (
-    affected,
+    accepted_in_vain,
+    accepted_in_words,
     counted,
     coverage_notes,
     districts_in_words,
@@ -23,6 +24,7 @@ from clever_upgrade.report.diff_words import (
     meaning,
     notes,
     place,
+    unexplained,
 )
 from clever_upgrade.report.manners import Manners
 from clever_upgrade.report.next_steps import Step, next_steps
@@ -53,6 +55,7 @@ def write(pen: Pen, result: DiffResult, redactor: Redactor, command: str) -> Non
     report.drifted()
     report.unsettled()
     report.unexpected()
+    report.accepted()
     unlisted = report.findings()
     report.coverage()
     report.next(next_steps(result, show_values=redactor.show_values, unlisted=unlisted, command=command))
@@ -77,7 +80,7 @@ class _Report:
         versions = f"{result.from_version} {self._arrow} {result.to_version}"
         self.pen.line((versions, "bold"), (f"  {districts_in_words(result)}", ""))
         self.pen.blank()
-        worst = max(result.worst, Verdict.DOCUMENTED)
+        worst = max(result.worst_left, Verdict.DOCUMENTED)
         mark = self.pen.choose(_MARKS[worst], "")
         style = f"bold {STYLES[worst]}"
         self.pen.hanging((headline(result), style), mark=mark, style=style, indent=0)
@@ -107,6 +110,7 @@ class _Report:
     def drifted(self) -> None:
         """What changed between the two readings, briefly: it is equal by now, so that nobody needs to look at it."""
         groups = [group for group in self._groups(Verdict.DRIFTED) if group.rule != Rules.DID_NOT_SETTLE]
+        groups = [group for group in groups if group.accepted < group.records]
         rows: list[Row] = [(((f"  {_place(group)}", ""),), ((_what(group), ""),)) for group in groups]
         told = "changed between the two readings, and equal by now"
         self._table("Drifted", told, rows, f"bold {STYLES[Verdict.DRIFTED]}")
@@ -118,9 +122,33 @@ class _Report:
 
     def unexpected(self) -> None:
         """What the contract does not explain."""
-        records = counted(affected(self.result, Verdict.UNEXPECTED), "record")
+        records = counted(unexplained(self.result), "record")
         told = f"the contract of {self.result.to_version} does not explain this"
-        self._in_full(f"Unexpected in {records}", self._groups(Verdict.UNEXPECTED), told)
+        groups = [group for group in self._groups(Verdict.UNEXPECTED) if group.accepted < group.records]
+        self._in_full(f"Unexpected in {records}", groups, told)
+
+    def accepted(self) -> None:
+        """What is accepted, briefly, and what is accepted in vain."""
+        groups = [group for group in groups_in_order(self.result) if group.accepted]
+        rows: list[Row] = [
+            (
+                ((f"  {_place(group)}", ""),),
+                ((f"{group.change.value} in {counted(group.accepted, 'record')}", ""),),
+                ((group.rule, ""),),
+            )
+            for group in groups
+        ]
+        self._table("Accepted", accepted_in_words(self.result), rows)
+        sentence, unused = accepted_in_vain(self.result)
+        if not sentence:
+            return
+        if rows:
+            self.pen.blank()
+        else:
+            self.pen.heading("Accepted")
+        self.pen.hanging((f"{sentence}:", ""))
+        for line in unused:
+            self.pen.hanging((line, "dim"), indent=4)
 
     def _groups(self, verdict: Verdict) -> list[FieldGroup]:
         return groups_of(groups_in_order(self.result), verdict)
@@ -159,7 +187,8 @@ class _Report:
 
     def findings(self) -> int:
         """List the first findings that a person should look at; return how many of those are not listed."""
-        findings = [finding for finding in findings_in_order(self.result) if _needs_a_look(finding)]
+        ordered = findings_in_order(self.result)
+        findings = [finding for finding in ordered if _needs_a_look(finding) and not finding.accepted]
         shown = findings[:MOST_FINDINGS]
         total = len(findings) + self.result.findings_left_out
         more = total - len(shown)
@@ -236,7 +265,7 @@ def _place(group: FieldGroup) -> str:
 
 
 def _what(group: FieldGroup) -> str:
-    return f"{group.change.value} in {counted(group.records, 'record')}"
+    return f"{group.change.value} in {counted(group.records - group.accepted, 'record')}"
 
 
 def _needs_a_look(finding: Finding) -> bool:
@@ -265,6 +294,6 @@ def _example(group: FieldGroup) -> str:
 
 
 def _examples(group: FieldGroup) -> str:
-    more = group.records - len(group.examples)
+    more = group.records - group.accepted - len(group.examples)
     tail = f" and {more:,} more" if more > 0 else ""
     return ", ".join(printable(example) for example in group.examples) + tail

@@ -7,6 +7,8 @@ from clever_upgrade.report.untrusted import LONGEST_NAME, printable
 
 USERS = ("teachers", "students")
 MOST_DISTRICTS_BY_NAME = 3
+MOST_UNUSED = 10
+"""How many accepted differences that are gone a report for people names."""
 
 _MEANINGS = {
     Rules.VALUE_DIFFERS: "{from_version} and {to_version} give different values",
@@ -89,20 +91,53 @@ def rest_of_districts(result: DiffResult, named: int) -> str:
 def _answer(result: DiffResult) -> str:
     records = sum(count.records for count in result.collections)
     seen = counted(records, "record")
-    match result.worst:
+    but = " but what is accepted" if is_accepting(result) else ""
+    match result.worst_left:
         case Verdict.UNEXPECTED:
-            found = f"Unexpected differences in {affected(result, Verdict.UNEXPECTED):,} of {seen}."
+            beside = ", beside what is accepted" if but else ""
+            found = f"Unexpected differences in {unexplained(result):,} of {seen}{beside}."
             return found if not is_unsettled(result) else f"{found} Some others never held still."
         case Verdict.DRIFTED if is_unsettled(result):
-            return f"Not conclusive: of {seen}, some never held still. Nothing unexpected was found in the rest."
+            return f"Not conclusive: of {seen}, some never held still. Nothing unexpected{but} was found in the rest."
         case Verdict.DRIFTED:
             drifted = affected(result, Verdict.DRIFTED)
-            return f"Nothing unexpected in {seen}; {drifted:,} changed while they were being read."
+            return f"Nothing unexpected{but} in {seen}; {drifted:,} changed while they were being read."
         case Verdict.DOCUMENTED:
             documented = affected(result, Verdict.DOCUMENTED)
-            return f"Nothing unexpected in {seen}; {documented:,} change exactly as {result.to_version} documents."
+            if not documented:
+                return f"Nothing unexpected{but} in {seen}."
+            return f"Nothing unexpected{but} in {seen}; {documented:,} change exactly as {result.to_version} documents."
         case _:
-            return f"No difference in {seen}."
+            return f"No difference{but} in {seen}."
+
+
+def is_accepting(result: DiffResult) -> bool:
+    """Whether some of the findings are accepted."""
+    return result.acceptance is not None and bool(result.acceptance.findings)
+
+
+def unexplained(result: DiffResult) -> int:
+    """How many records have unexpected differences that nobody has accepted."""
+    return affected(result, Verdict.UNEXPECTED) if result.acceptance is None else result.acceptance.records
+
+
+def accepted_in_words(result: DiffResult) -> str:
+    """How many findings the file accepts; empty where it accepts none."""
+    if result.acceptance is None or not result.acceptance.findings:
+        return ""
+    return f"{counted(result.acceptance.findings, 'known difference')}, accepted in {printable(result.acceptance.file)}"
+
+
+def accepted_in_vain(result: DiffResult) -> tuple[str, list[str]]:
+    """That the file accepts what is gone, and the first few of it; an empty sentence where it does not."""
+    if result.acceptance is None or not result.acceptance.unused:
+        return "", []
+    unused = result.acceptance.unused
+    what = "difference that was" if len(unused) == 1 else "differences that were"
+    sentence = f"{printable(result.acceptance.file)} accepts {len(unused):,} {what} not found any more"
+    return sentence, [
+        f"{printable(one.id)} {place(one.collection, one.path)} {printable(one.rule)}" for one in unused[:MOST_UNUSED]
+    ]
 
 
 def affected(result: DiffResult, verdict: Verdict) -> int:

@@ -40,6 +40,7 @@ def next_steps(result: DiffResult, *, show_values: bool, unlisted: int, command:
         *_get_all(result, unlisted, command),
         *_run_again(result, findings, command),
         *_hold_back(result),
+        *_drop_unused(result, command),
         *_read_up(result),
     )
     return list(steps[:MOST_STEPS])
@@ -52,7 +53,9 @@ def _compare_the_rest(result: DiffResult, command: str) -> Iterator[Step]:
 
 def _look_closely(result: DiffResult, findings: list[Finding], command: str, *, show_values: bool) -> Iterator[Step]:
     unexpected = [
-        finding for finding in findings if finding.difference.verdict is Verdict.UNEXPECTED and _has_values(finding)
+        finding
+        for finding in findings
+        if finding.difference.verdict is Verdict.UNEXPECTED and _has_values(finding) and not finding.accepted
     ]
     if not unexpected or show_values:
         return
@@ -82,11 +85,19 @@ def _run_again(result: DiffResult, findings: list[Finding], command: str) -> Ite
 
 
 def _hold_back(result: DiffResult) -> Iterator[Step]:
-    if result.worst is Verdict.UNEXPECTED:
+    if result.worst_left is Verdict.UNEXPECTED:
         yield Step(
             f"Do not move to {result.to_version} before every unexpected difference is explained: ask Clever about it, "
             "or make your code ready for it."
         )
+
+
+def _drop_unused(result: DiffResult, command: str) -> Iterator[Step]:
+    # To update the file would accept what is left, too.
+    explained = result.worst_left is not Verdict.UNEXPECTED
+    if result.acceptance is not None and result.acceptance.unused and explained:
+        file = shlex.quote(printable(result.acceptance.file))
+        yield Step("Drop what is accepted in vain:", (f"{command} --accept {file} --update-accepted",))
 
 
 def _read_up(result: DiffResult) -> Iterator[Step]:

@@ -137,10 +137,10 @@ def _of_diff(result: DiffResult | None, redactor: Redactor) -> Iterator[Problem]
     if result is None:
         return
     findings: dict[_Kind, list[Found]] = {}
-    for finding in findings_in_order(result):
+    for finding in (finding for finding in findings_in_order(result) if not finding.accepted):
         findings.setdefault(_kind_of_finding(finding), []).append(finding)
     for group in groups_in_order(result):
-        if group.verdict in OF_VERDICTS:
+        if group.verdict in OF_VERDICTS and group.records > group.accepted:
             yield _of_group(result, group, findings.get(_kind_of_group(group), []), redactor)
 
 
@@ -154,7 +154,7 @@ def _of_group(result: DiffResult, group: FieldGroup, findings: Sequence[Found], 
         severity=Severity.ERROR if group.rule == Rules.DID_NOT_SETTLE else OF_VERDICTS[group.verdict],
         where=where,
         subject=printable(group.collection),
-        message=f"{told}: {counted(group.records, 'record')}",
+        message=f"{told}: {counted(group.records - group.accepted, 'record')}",
         remedy=_REMEDIES.get(group.rule, _ASK) if group.verdict is Verdict.UNEXPECTED else _READ_AGAIN,
         fingerprint=fingerprint(group.rule, where, f"{group.change.value} {group.verdict.label}"),
         details=tuple(_records(result, group, findings, redactor)),
@@ -169,7 +169,7 @@ def _records(result: DiffResult, group: FieldGroup, findings: Sequence[Found], r
         below = f" in {printable(finding.nested_in)}" if finding.nested_in else ""
         values = ", ".join(_values(result, finding, redactor))
         yield f"{district}{printable(finding.id)}{below}{f': {values}' if values else ''}"
-    more = group.records - len(shown)
+    more = group.records - group.accepted - len(shown)
     if shown and more > 0:
         yield f"and {more:,} more"
 

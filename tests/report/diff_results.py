@@ -5,6 +5,8 @@ from dataclasses import replace
 from clever_upgrade.compare.merge import merged
 from clever_upgrade.compare.result import (
     MISSING,
+    Acceptance,
+    AcceptedDifference,
     Change,
     CollectionCount,
     Coverage,
@@ -142,7 +144,27 @@ MANY = merged(
     [DistrictFailure(FAILED, "token-refused", "GET /v1.1/districts failed: HTTP 401 Unauthorized")],
 )
 
+ACCEPTED = replace(
+    UNEXPECTED,
+    groups=tuple(
+        replace(group, accepted=20, examples=ids(20, 21, 22)) if group.records == 25 else group
+        for group in UNEXPECTED.groups
+    ),
+    findings=tuple(replace(found, accepted=found.id < record_id(20)) for found in UNEXPECTED.findings),
+    acceptance=Acceptance(
+        file="accepted.json",
+        findings=20,
+        worst=Verdict.UNEXPECTED,
+        records=8,
+        unused=(
+            AcceptedDifference(DISTRICT, "students", record_id(900), "email", "value-differs", f"{900:016x}"),
+            AcceptedDifference(DISTRICT, "schools", record_id(901), "", "only-in-from", f"{901:016x}"),
+        ),
+    ),
+)
+
 ALL = {
+    "accepted": ACCEPTED,
     "equal": EQUAL,
     "documented": DOCUMENTED,
     "unexpected": UNEXPECTED,
