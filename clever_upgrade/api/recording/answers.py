@@ -20,7 +20,7 @@ Fields = Mapping[str, FieldFacts]
 
 OAUTH = "/oauth/"
 _NO_FIELDS: Fields = {}
-_EVENTS = "events"
+_EVENTS, _ME = "events", "me"
 _USERS = {
     "student": "students", "teacher": "teachers", "school_admin": "school_admins", "district_admin": "district_admins",
     "district": "districts",
@@ -92,10 +92,20 @@ class Answers:
             return self._replacements.hidden(value)
         if path.startswith(OAUTH):
             return self._tokens(value)
-        collection = _collection_at(path)
         if path.rstrip("/").endswith("/me"):
-            collection = _USERS.get(str(value.get("type")), "")
+            return self._me(value)
+        collection = _collection_at(path)
         return Members((name, self._part(name, each, collection)) for name, each in value)
+
+    def _me(self, value: Members) -> Members:
+        """An answer about whoever the token belongs to; its fields are those of all users, whatever type it claims."""
+        kind = f"{_USERS.get(str(value.get('type')), _ME)}."
+        return Members(
+            (name, self._members(each, _fields_of_users(), kind))
+            if name == "data" and isinstance(each, Members)
+            else (name, self._part(name, each, ""))
+            for name, each in value
+        )
 
     def _part(self, name: str, value: Any, collection: str) -> Any:
         match name:
@@ -271,8 +281,14 @@ def _relations() -> frozenset[str]:
 def _fields_of(collection: str) -> Fields:
     """The facts of a collection's fields; the later version's, which knows them all."""
     resource = default_upgrade().to_version.resources.get(collection)
-    fields = resource.fields if resource is not None else _NO_FIELDS
-    return {**fields, _KIND.path: _KIND} if collection in _USERS.values() else fields
+    return resource.fields if resource is not None else _NO_FIELDS
+
+
+@cache
+def _fields_of_users() -> Fields:
+    """The facts of the fields that ``/me`` may tell: the two versions may call one user by different types."""
+    fields = {name: facts for kind in reversed(_USERS.values()) for name, facts in _fields_of(kind).items()}
+    return {**fields, _KIND.path: _KIND}
 
 
 @cache
