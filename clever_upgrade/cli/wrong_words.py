@@ -7,6 +7,7 @@ from clever_upgrade.errors import UsageError
 
 _SUGGESTED = re.compile(r"(?P<sentence>.*?)\s*Did you mean (?P<names>.*)\?")
 _VALUE = re.compile(r"Invalid value for (?P<where>.+?): (?:Value error, )?(?P<problem>.*)", re.DOTALL)
+_NO_COMMAND = re.compile(r"No such command '(?P<name>[^']*)'")
 _SHOULD = re.compile(r"Input should be (?P<what>[^,]*).*", re.DOTALL)
 
 
@@ -19,6 +20,7 @@ def in_own_words(error: Any) -> UsageError:
     if option is not None and hasattr(error, "possibilities"):
         return UsageError(f"there is no option {option}", hint=f"{_meant(error.possibilities)}{more}")
     message = " ".join(error.format_message().split())
+    message = _NO_COMMAND.sub(r"there is no command \g<name>", message)
     suggested = _SUGGESTED.fullmatch(message)
     if suggested is not None:
         names = suggested["names"].replace("'", "")

@@ -22,7 +22,18 @@ _NARROW = 72
 """Below this width the headings take two lines."""
 
 
-def summary_table(result: DiffResult, pen: Pen) -> "RenderableType":
+def draw_summary(result: DiffResult, pen: Pen) -> None:
+    """The table; a screen that is too narrow for it gets a line for each collection, so that nothing is ever cut."""
+    table = _table(result, pen)
+    if pen.fits(table):
+        pen.show(table)
+        return
+    for collection, (records, *verdicts) in by_collection(result):
+        told = [f"{number:,} {verdict.label}" for verdict, number in zip(Verdict, verdicts, strict=True) if number]
+        pen.hanging((f"{collection}: {records:,} compared, {', '.join(told) or 'nothing to judge'}", ""), mark="-")
+
+
+def _table(result: DiffResult, pen: Pen) -> "RenderableType":
     """The table, with a total where there are several collections."""
     from rich.box import SIMPLE
     from rich.padding import Padding

@@ -12,7 +12,7 @@ from clever_upgrade.compare.judge import Rules
 from clever_upgrade.compare.result import MISSING, DiffResult, FieldGroup, Finding, Verdict
 from clever_upgrade.report.diff_districts_terminal import write_districts
 from clever_upgrade.report.diff_json import findings_in_order, groups_in_order
-from clever_upgrade.report.diff_summary_terminal import STYLES, summary_table
+from clever_upgrade.report.diff_summary_terminal import STYLES, draw_summary
 from clever_upgrade.report.diff_words import (
     accepted_in_vain,
     accepted_in_words,
@@ -85,7 +85,7 @@ class _Report:
         style = f"bold {STYLES[worst]}"
         self.pen.hanging((headline(result), style), mark=mark, style=style, indent=0)
         self.pen.blank()
-        self.pen.show(summary_table(result, self.pen))
+        draw_summary(result, self.pen)
         told = notes(result)
         if told:
             self.pen.blank()

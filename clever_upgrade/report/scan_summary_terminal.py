@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from clever_upgrade.report.diff_words import counted
 from clever_upgrade.report.explain_terminal import STYLES
 from clever_upgrade.report.scan_words import SEVERITIES, by_rule, fixable
 from clever_upgrade.report.screen import Pen, joined
@@ -13,7 +14,22 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 
-def summary_table(findings: Iterable[Finding], pen: Pen) -> "RenderableType":
+def draw_summary(findings: Iterable[Finding], pen: Pen) -> None:
+    """The table; a screen that is too narrow for it gets a line for each rule, so that nothing is ever cut."""
+    found = tuple(findings)
+    table = _table(found, pen)
+    if pen.fits(table):
+        pen.show(table)
+        return
+    for rule, _ in by_rule(found):
+        own = [finding for finding in found if finding.rule == rule]
+        counts = [(severity, sum(finding.severity is severity for finding in own)) for severity in SEVERITIES]
+        told = [counted(number, severity.value) for severity, number in counts if number]
+        fixes = len(fixable(own))
+        pen.hanging((f"{rule}: {', '.join([*told, *([f'{fixes:,} fixable'] if fixes else [])])}", ""), mark="-")
+
+
+def _table(findings: Iterable[Finding], pen: Pen) -> "RenderableType":
     """The table, with a total where there are several rules."""
     from rich.box import SIMPLE
     from rich.padding import Padding

@@ -13,7 +13,7 @@ from clever_upgrade.report.explain_terminal import STYLES
 from clever_upgrade.report.manners import Manners
 from clever_upgrade.report.scan_frame_terminal import draw_frame
 from clever_upgrade.report.scan_next_steps import next_steps
-from clever_upgrade.report.scan_summary_terminal import summary_table
+from clever_upgrade.report.scan_summary_terminal import draw_summary
 from clever_upgrade.report.scan_words import Group, fixable, grouped, headline, looked_at
 from clever_upgrade.report.screen import Pen, drawn
 from clever_upgrade.report.untrusted import printable
@@ -122,7 +122,7 @@ class _Report:
         """The table of rules and severities."""
         if self.result.findings:
             self.pen.heading("Summary")
-            self.pen.show(summary_table(self.result.findings, self.pen))
+            draw_summary(self.result.findings, self.pen)
             number = len(fixable(self.result.findings))
             if number:
                 self.pen.hanging((f"--fix clears {counted(number, 'finding')}.", ""))

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 WIDEST = 120
 """Longer lines are hard to read, however wide the terminal is."""
 
+_UNBOUNDED = 10_000
+
 Part = tuple[str, str]
 """Text and its style."""
 
@@ -71,6 +73,13 @@ class Pen:
     def show(self, renderable: "RenderableType") -> None:
         """Anything else that Rich can draw."""
         self.console.print(renderable)
+
+    def fits(self, renderable: "RenderableType") -> bool:
+        """Whether it can be drawn without anything being cut."""
+        from rich.measure import Measurement
+
+        unbounded = self.console.options.update(width=_UNBOUNDED)
+        return Measurement.get(self.console, unbounded, renderable).maximum <= self.width
 
 
 def joined(*parts: Part) -> "Text":

@@ -51,6 +51,14 @@ def test_ids_are_never_cut(result, width):
 
 
 @every_result
+@pytest.mark.parametrize("width", [50, 60, 80])
+def test_nothing_of_the_summary_is_cut(result, width):
+    report = render(result, "terminal", is_terminal=True, width=width)
+    assert "…" not in report
+    assert all(count.collection in report for count in result.collections)
+
+
+@every_result
 def test_a_pipe_gets_plain_ascii(result):
     assert render(result, "terminal").isascii()
 

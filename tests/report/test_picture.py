@@ -5,7 +5,7 @@ from html import unescape
 from xml.etree import ElementTree
 
 from clever_upgrade.report.diff import render as render_diff
-from clever_upgrade.report.picture import COLUMNS, diff_as_svg, scan_as_svg
+from clever_upgrade.report.picture import COLUMNS, demo_as_svg, diff_as_svg, scan_as_svg
 from clever_upgrade.report.scan import render as render_scan
 from tests.report import diff_results, scan_results
 
@@ -27,6 +27,11 @@ def test_the_picture_of_a_scan_shows_the_command_and_then_the_report():
     report = render_scan(scan_results.FOUND, "terminal", is_terminal=True, width=COLUMNS, command=command)
     picture = scan_as_svg(scan_results.FOUND, command=command)
     assert re.sub(r"\s+", "", f"$ {command} {report}") in shown_in(picture)
+
+
+def test_the_picture_of_the_demo_shows_every_scene_in_its_order():
+    picture = shown_in(demo_as_svg([lambda pen: pen.line(("one", "")), lambda pen: pen.heading("two")]))
+    assert "$clever-upgradedemoonetwo" in picture
 
 
 def test_a_picture_is_the_same_every_time():

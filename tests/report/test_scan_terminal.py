@@ -43,6 +43,14 @@ def test_no_line_is_wider_than_the_screen_or_ends_in_blanks(result, width, is_te
 
 
 @every_result
+@pytest.mark.parametrize("width", [40, 50, 60, 80])
+def test_nothing_of_the_summary_is_cut(result, width):
+    summary = render(result, "terminal", is_terminal=True, width=width).partition("\nSummary\n")[2]
+    assert "…" not in summary
+    assert all(finding.rule in summary for finding in result.findings)
+
+
+@every_result
 def test_a_pipe_gets_plain_ascii(result):
     assert render(result, "terminal").isascii()
 
