@@ -1,6 +1,7 @@
 """Asks one parser, keeps what it said to the earlier records, and judges later ones by it."""
 
 import json
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -32,7 +33,7 @@ class Asker:
     unsteady: set[str] = field(default_factory=set)
     """Places of what it makes that differ whenever it reads the same record again, as a time of reading does."""
     _answers: dict[str, Answer] = field(default_factory=dict)
-    _usual: float = 0.0
+    _usual: float = math.inf
     _began: float = field(default_factory=time.monotonic)
 
     @property
@@ -46,7 +47,8 @@ class Asker:
         while waiting and not self.is_worn_out:
             began = time.monotonic()
             answers = self.parser.answers(waiting)
-            self._usual = max(self._usual, (time.monotonic() - began) / len(answers))
+            # A single record may have had to wait for a start; the largest batch says best what one takes.
+            self._usual = min(self._usual, (time.monotonic() - began) / len(answers))
             for record, answer in zip(waiting, answers, strict=False):
                 self._answers[text_of(record)] = answer
             waiting = waiting[len(answers) :]

@@ -44,7 +44,10 @@ def explored(forms: Forms, examples: int, seed: int) -> Iterator[Specimen]:
     with tempfile.TemporaryDirectory() as folder:
         # It keeps notes of its own, which are nobody's business in the folder of an application.
         hypothesis.configuration.set_hypothesis_home_dir(folder)
-        draw()
+        try:
+            draw()
+        finally:
+            hypothesis.configuration.set_hypothesis_home_dir(None)
     for record in drawn:
         yield Specimen(forms.earlier(record), record, "a record at random", is_random=True)
 

@@ -40,11 +40,22 @@ class SchemaParser:
         """There is nothing to end."""
 
     def _answer(self, record: Record) -> Answer:
-        error = next(iter(sorted(self._validator.iter_errors(record), key=lambda one: list(map(str, one.path)))), None)
+        error = next(iter(sorted(self._errors(record), key=lambda one: list(map(str, one.path)))), None)
         if error is None:
             return Answer(Ending.MADE, made=True)
         at = "/".join(str(part) for part in error.absolute_schema_path)
         return Answer(Ending.REFUSED, kind=str(error.validator), message=error.message, where=f"#/{at}")
+
+    def _errors(self, record: Record) -> list[Any]:
+        from referencing.exceptions import Unresolvable
+
+        try:
+            return list(self._validator.iter_errors(record))
+        except Unresolvable as error:
+            raise ParserUnusableError(
+                f"its reference to {error.ref} leads to no file here, and nothing is fetched",
+                hint="Keep the schema that it refers to beside it.",
+            ) from None
 
 
 def _read(file: Path) -> Any:
@@ -61,6 +72,8 @@ def _read(file: Path) -> Any:
 def _validator(schema: Any, file: Path) -> Any:
     try:
         import jsonschema  # type: ignore[import-untyped]
+        from referencing import Registry
+        from referencing.jsonschema import DRAFT202012
     except ImportError:
         raise ParserUnusableError(
             "a JSON Schema is tried with the package jsonschema, which is not installed",
@@ -71,7 +84,26 @@ def _validator(schema: Any, file: Path) -> Any:
         kind.check_schema(schema)
     except jsonschema.SchemaError as error:
         raise ParserUnusableError(f"{file.name} is no valid JSON Schema: {error.message[:200]}") from None
-    return kind(schema)
+    made_by: Any = Registry
+    registry = made_by(retrieve=lambda uri: _beside(uri, DRAFT202012))
+    if isinstance(schema, dict) and "$id" not in schema:
+        # References to other files start from its place.
+        schema = {"$id": file.resolve().as_uri(), **schema}
+    return kind(schema, registry=registry)
+
+
+def _beside(uri: str, specification: Any) -> Any:
+    """Another schema that is referred to: a file, and nothing that would have to be fetched."""
+    from urllib.parse import unquote, urlsplit
+
+    from referencing import Resource
+    from referencing.exceptions import NoSuchResource
+
+    parts = urlsplit(uri)
+    if parts.scheme != "file":
+        raise NoSuchResource(uri)
+    content = _read(Path(unquote(parts.path)))
+    return Resource.from_contents(content, default_specification=specification)
 
 
 def _closed(schema: Any, at: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from clever_upgrade.check.probe.forms import Forms
 from clever_upgrade.check.probe.remedies import remedy_for
 from clever_upgrade.check.probe.result import ProbeFailure, Trouble
 from clever_upgrade.check.probe.settings import Probe
-from clever_upgrade.check.probe.wording import said_of
+from clever_upgrade.check.probe.wording import redacted, said_of
 from clever_upgrade.contract.facts import Origin
 
 _SPECIAL = "; only applications with the special scope receive it"
@@ -68,7 +68,9 @@ def _told(probe: Probe, cause: Cause) -> str:
         case Trouble.HANGS:
             return f"no answer within {probe.timeout:g} seconds"
         case Trouble.CHANGES:
-            return f"what it made differs at {cause.symptom.kind}" if cause.symptom.kind else ""
+            # What a parser makes may have members that are named after people.
+            place = redacted(cause.symptom.kind, cause.specimen.later)
+            return f"what it made differs at {place}" if place else ""
     told = said_of(cause.answer, cause.specimen.later)
     if cause.symptom.trouble is not Trouble.DROPS:
         return told

@@ -48,3 +48,14 @@ def test_a_file_that_is_no_schema_is_said_to_be_none(tmp_path: Path, content: ob
 def test_a_schema_that_is_not_there_is_named(tmp_path: Path):
     outcome = outcome_of(Probe("teachers", tmp_path, json_schema=tmp_path / "no.json"))
     assert outcome.problem.startswith("there is no file no.json")
+
+
+def test_references_lead_to_files_and_nowhere_else(tmp_path: Path):
+    (tmp_path / "ids.json").write_text('{"$defs": {"id": {"type": "string", "minLength": 24}}}')
+    beside = {"properties": {"id": {"$ref": "ids.json#/$defs/id"}, "schools": {"items": {"$ref": "#/properties/id"}}}}
+    assert outcome_of(schema(tmp_path, beside), examples=0).failures == ()
+    wrong = {"properties": {"schools": {"items": {"$ref": "ids.json#/$defs/id"}, "maxItems": 1}}}
+    assert told(outcome_of(schema(tmp_path, wrong), examples=0)) == [("raises", "schools-array", "schools lists 2 ids")]
+    for reference in ("http://127.0.0.1:9/student.json", "no.json#/x"):
+        outcome = outcome_of(schema(tmp_path, {"$ref": reference}), examples=0)
+        assert outcome.problem, reference

@@ -184,8 +184,9 @@ def main() -> None:
     os.dup2(nothing, 0)
     sys.stdin = open(0, closefd=False)
     folder = os.getcwd()
-    sys.path[0] = folder
-    sys.path.insert(1, os.path.join(folder, "src"))
+    # The folder of this script is none that an application imports from.
+    sys.path[:] = [path for path in sys.path if path != os.path.dirname(os.path.abspath(__file__))]
+    sys.path[:0] = [folder, os.path.join(folder, "src")]
 
     def say(answer: Dict[str, Any]) -> None:
         answers.write(json.dumps(answer) + "\n")
