@@ -20,7 +20,7 @@ MOST_SECONDS = 180.0
 """How long one parser is tried; only one that hangs, or takes long to start, comes near."""
 _HURRY = 100
 """How many times as long as usual a record may take while the smallest one that hangs is looked for."""
-_SHORTEST = 0.05
+_SHORTEST = 0.25
 
 
 @dataclass(slots=True)
