@@ -60,6 +60,7 @@ ONLY_CODE = checked(
 CUT_OFF = checked(diff=None, unchecked=(UNREACHABLE,))
 UNSETTLED = checked(scan=scan_results.FEW, diff=diff_results.UNSETTLED)
 MANY = checked(Standing(3, 1), diff=diff_results.MANY)
+ACCEPTED = checked(diff=diff_results.ACCEPTED)
 STRANGER = checked(
     scan=scan_results.STRANGER, probe=None, diff=None, unchecked=(NO_PARSER, NO_DATA), configuration=""
 )  # fmt: skip
@@ -73,6 +74,7 @@ ALL = {
     "unsettled": UNSETTLED,
     "many": MANY,
     "stranger": STRANGER,
+    "accepted": ACCEPTED,
 }
 
 

@@ -7,7 +7,8 @@ from clever_upgrade.check.probe.result import ProbeResult
 from clever_upgrade.check.result import CheckResult, Unchecked
 from clever_upgrade.compare.result import DiffResult
 from clever_upgrade.report.check_words import PARTS
-from clever_upgrade.report.diff_words import counted, coverage_notes, is_unsettled
+from clever_upgrade.report.diff_json import groups_in_order
+from clever_upgrade.report.diff_words import accepted_in_vain, counted, coverage_notes, is_unsettled, place
 from clever_upgrade.report.problem import DIFF, PROBE, SCAN
 from clever_upgrade.report.scan_words import looked_at, suppressed_in_order
 from clever_upgrade.scan.result import ScanResult
@@ -42,7 +43,10 @@ def not_checked(result: CheckResult) -> tuple[Listing, ...]:
         _listing("Parts of the check", [_part(one) for one in result.unchecked]),
         _listing("Records", list(_records(diff)) if diff is not None else []),
         _listing("Files", [Item(one.path, one.why) for one in scan.skipped] if scan is not None else []),
-        _listing("Findings that somebody has answered", list(_answered(scan)) if scan is not None else []),
+        _listing(
+            "Findings that somebody has answered",
+            [*(_answered(scan) if scan is not None else ()), *(_accepted(diff) if diff is not None else ())],
+        ),
     )
     return tuple(listing for listing in listings if listing.items)
 
@@ -81,6 +85,17 @@ def _records(result: DiffResult) -> Iterator[Item]:
     for sentence in result.skipped:
         what, _, why = sentence.partition(": ")
         yield Item(what, why) if why else Item("Skipped", sentence)
+
+
+def _accepted(result: DiffResult) -> Iterator[Item]:
+    if result.acceptance is None:
+        return
+    for group in groups_in_order(result):
+        if group.accepted:
+            what = f"{place(group.collection, group.path)} in {counted(group.accepted, 'record')}"
+            yield Item(what, f"{group.rule}, by {result.acceptance.file}")
+    sentence, unused = accepted_in_vain(result)
+    yield from (Item(line, sentence) for line in unused)
 
 
 def _answered(result: ScanResult) -> Iterator[Item]:

@@ -125,5 +125,5 @@ def _field(result: DiffResult, group: FieldGroup, titles: Mapping[str, str]) -> 
         verdict=group.verdict,
         rule=group.rule,
         records=group.records,
-        meaning=titles.get(group.rule, told),
+        meaning=titles.get(group.rule, told) + (f" ({group.accepted:,} accepted)" if group.accepted else ""),
     )

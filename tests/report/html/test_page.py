@@ -146,6 +146,14 @@ def test_the_districts_that_differ_are_named_where_there_are_several():
     assert not parsed(page_of(results.FOUND)).css(".districts")
 
 
+def test_what_is_accepted_stays_in_sight():
+    text = " ".join(parsed(page_of(results.ALL["accepted"])).body.text().split())
+    assert "students.name.first in 20 records" in text
+    assert "value-differs, by accepted.json" in text
+    assert "(20 accepted)" in text
+    assert "accepted.json accepts 2 differences that were not found any more" in text
+
+
 def test_lines_that_a_frame_leaves_out_are_counted():
     place = replace(scan_results.PARSER.place, end_line=scan_results.PARSER.place.end_line + 4)
     long = replace(scan_results.PARSER, place=place)
