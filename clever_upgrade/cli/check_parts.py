@@ -107,12 +107,14 @@ def _recorded_application(cassettes: Path) -> str | None:
 def _standing(config: str | None) -> "Standing":
     """How far the store is. One that is not there, or cannot be reached, is no reason to fail a check of the code."""
     from clever_upgrade.check.readiness import Standing
+
+    store = load_settings({}, os.environ, config=config).store
+    if store.origin == "default" and not Path(store.value.removeprefix("sqlite:///")).exists():
+        return Standing()
     from clever_upgrade.cli.workplace import existing_store
     from clever_upgrade.errors import CleverUpgradeError
     from clever_upgrade.resync.views import look
 
-    if load_settings({}, os.environ, config=config).store.origin == "default" and not Path("clever.db").exists():
-        return Standing()
     try:
         with existing_store(None, config) as database:
             views = look(database) if database is not None else ()
