@@ -68,7 +68,7 @@ def check(
     from clever_upgrade.check.settings import load_check_settings
     from clever_upgrade.check.verdict import exit_code
     from clever_upgrade.cli.check_parts import parts_of
-    from clever_upgrade.cli.output import require_writable
+    from clever_upgrade.cli.output import STDOUT, require_writable
     from clever_upgrade.scan.settings import load_scan_settings
 
     files = _files(output or [], report_format)
@@ -78,13 +78,18 @@ def check(
     threshold = "never" if exit_zero else fail_on.value if fail_on is not None else settings.fail_on
     parts = parts_of(paths, settings, scan_settings, config=config, quiet=quiet)
     result = run_check(parts, threshold, settings.place)
-    _write(result, report_format, files)
-    _tell_github(result, report_format, os.environ)
+    _write(result, files)
+    _tell_github(result, files.get(STDOUT), os.environ)
     raise typer.Exit(exit_code(result))
 
 
 def _files(outputs: list[str], report_format: CheckFormat) -> dict[str, CheckFormat]:
-    """Each file with its format, which stands before the equals sign or is that of ``--format``."""
+    """Each file with its format, which stands before the equals sign or is that of ``--format``.
+
+    Unless a file takes it, what ``--format`` names goes to standard output.
+    """
+    from clever_upgrade.cli.output import STDOUT
+
     files: dict[str, CheckFormat] = {}
     for output in outputs:
         name, found, rest = output.partition("=")
@@ -99,22 +104,20 @@ def _files(outputs: list[str], report_format: CheckFormat) -> dict[str, CheckFor
         if file in files:
             raise UsageError(f"--output {file} is named twice", hint="Give each format a file of its own.")
         files[file] = form
-    return files
+    return files if report_format in files.values() else {STDOUT: report_format, **files}
 
 
-def _write(result: "CheckResult", report_format: CheckFormat, files: Mapping[str, CheckFormat]) -> None:
-    from clever_upgrade.cli.output import STDOUT, result_stream
+def _write(result: "CheckResult", files: Mapping[str, CheckFormat]) -> None:
+    from clever_upgrade.cli.output import result_stream
     from clever_upgrade.report.check import check_pieces
     from clever_upgrade.report.manners import manners_of
 
-    if report_format not in files.values():
-        files = {STDOUT: report_format, **files}
     for file, form in files.items():
         with result_stream(file) as stream:
             stream.writelines(check_pieces(result, form.value, manners_of(stream, os.environ)))
 
 
-def _tell_github(result: "CheckResult", report_format: CheckFormat, environ: Mapping[str, str]) -> None:
+def _tell_github(result: "CheckResult", on_stdout: CheckFormat | None, environ: Mapping[str, str]) -> None:
     """In a job of GitHub Actions, annotate the lines and add to the job's summary."""
     from clever_upgrade.report.check import check_pieces
     from clever_upgrade.report.manners import Manners
@@ -122,7 +125,7 @@ def _tell_github(result: "CheckResult", report_format: CheckFormat, environ: Map
     if environ.get("GITHUB_ACTIONS") != "true":
         return
     plain = Manners(width=80, color=False, is_terminal=False)
-    if report_format is not CheckFormat.GITHUB:
+    if on_stdout is not CheckFormat.GITHUB:
         # The result on standard output stays what it is; commands are heard on the other stream as well.
         sys.stderr.writelines(check_pieces(result, CheckFormat.GITHUB.value, plain))
     summary = environ.get("GITHUB_STEP_SUMMARY")

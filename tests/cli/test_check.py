@@ -273,6 +273,15 @@ def test_annotations_are_not_written_twice(tool: RunTool) -> None:
     assert len(re.findall("^::warning", ended.out + ended.err, re.MULTILINE)) == 1
 
 
+def test_annotations_in_a_file_are_told_all_the_same(tool: RunTool, tmp_path: Path) -> None:
+    ended = tool("check", "--format", "github", "--output", str(tmp_path / "told.txt"), "-q", env=GITHUB)
+    assert ended.err == (tmp_path / "told.txt").read_text(encoding="utf-8")
+
+
+def test_what_is_named_for_standard_output_takes_its_place(tool: RunTool) -> None:
+    assert tool("check", "--output", "sarif=-", "-q").out == tool("check", "--format", "sarif", "-q").out
+
+
 def test_a_summary_that_cannot_be_written_is_said(tool: RunTool, tmp_path: Path) -> None:
     ended = tool("check", env={**GITHUB, "GITHUB_STEP_SUMMARY": str(tmp_path / "no" / "summary.md")})
     assert ended.code == 2
