@@ -27,6 +27,7 @@ from clever_upgrade.cli import (
     settings,
     status,
 )
+from clever_upgrade.cli.help_page import show_help_alone
 from clever_upgrade.cli.manners import give_manners
 from clever_upgrade.errors import CleverUpgradeError, ExitCode, InterruptedRunError
 
@@ -43,6 +44,7 @@ app = typer.Typer(
     epilog=f"{FIRST_STEPS}\n\n{EXIT_CODES}",
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     pretty_exceptions_show_locals=False,
 )
@@ -62,8 +64,7 @@ def _root(
     ] = False,
 ) -> None:
     del version
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
+    show_help_alone(context)
 
 
 # In the order in which an engineer asks, so that the list of commands is a way to go.
@@ -90,8 +91,6 @@ def run() -> NoReturn:
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that cannot show a sign gets a question mark, and the report goes on.
             stream.reconfigure(errors="replace")
-    # Help is drawn with boxes on a terminal only.
-    app.rich_markup_mode = "rich" if sys.stdout.isatty() else None
     try:
         code = app(prog_name=NAME, standalone_mode=False)
     except CleverUpgradeError as error:

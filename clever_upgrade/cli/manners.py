@@ -13,6 +13,7 @@ from typing import Annotated, Any, get_args
 import typer
 from typer.models import OptionInfo
 
+from clever_upgrade.cli.help_page import GroupedCommand
 from clever_upgrade.errors import ExitCode, InterruptedRunError, UsageError
 
 EVERYWHERE = "Everywhere"
@@ -57,7 +58,9 @@ def give_manners(app: typer.Typer) -> None:
     """Give every command of an application, at whatever depth, the same options and the same ends."""
     for command in app.registered_commands:
         if command.callback is not None:
-            command.callback = mannered(command.callback)
+            # In a list of commands, Typer would cut the sentence short.
+            command.short_help = (inspect.getdoc(command.callback) or "").partition("\n")[0]
+            command.callback, command.cls = mannered(command.callback), GroupedCommand
     for group in app.registered_groups:
         if group.typer_instance is not None:
             give_manners(group.typer_instance)

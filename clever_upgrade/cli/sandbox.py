@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clever_upgrade.cli import completion
+from clever_upgrade.cli.help_page import show_help_alone
 
 if TYPE_CHECKING:
     from clever_upgrade.sandbox.district import District
@@ -32,10 +33,7 @@ app = typer.Typer(
 )
 
 
-@app.callback()
-def _root(context: typer.Context) -> None:
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
+app.callback()(show_help_alone)
 
 
 @app.command("serve", epilog=EXAMPLES)

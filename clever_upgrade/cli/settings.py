@@ -7,20 +7,19 @@ import typer
 
 from clever_upgrade.cli import options
 from clever_upgrade.cli.doctor import DoctorFormat
+from clever_upgrade.cli.help_page import show_help_alone
 
 EXAMPLES = """Examples: `clever-upgrade config show` says which flag, variable or file each setting comes from;
 `clever-upgrade config show --config ci.toml --format json` shows what a job would run with."""
 
 app = typer.Typer(
     help="Show the settings.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
-@app.callback()
-def _root() -> None:
-    """Keep ``show`` a command of its own."""
+app.callback()(show_help_alone)
 
 
 @app.command("show", epilog=EXAMPLES)

@@ -1,6 +1,8 @@
 """What every command owes its user, whichever it is: help, examples, choices, suggestions, and clean streams."""
 
 import os
+import re
+import resource
 import subprocess
 import sys
 
@@ -21,6 +23,7 @@ def test_help_tells_what_it_does_on_a_plain_page(node: Node, asked: str, tool: R
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.startswith(f"Usage: {node}")
     assert "\x1b" not in ended.out
+    assert "..." not in ended.out.partition("\n")[2], "nothing is cut short"
     assert not set(DRAWN) & set(ended.out)
     assert max(map(len, ended.out.splitlines())) <= 80
 
@@ -80,6 +83,37 @@ def test_a_misspelt_command_is_recognized(node: Node, tool: RunTool) -> None:
         ended = tool(*node.words, f"{name}x")
         assert (ended.code, ended.out) == (2, "")
         assert f"Did you mean {name}" in ended.err
+
+
+def test_options_are_grouped_by_what_they_are_about(tool: RunTool) -> None:
+    page = tool("diff", "--help").out
+    titles = [line for line in page.splitlines() if re.fullmatch(r"[A-Z][a-z ]+:", line)]
+    assert titles == [
+        "Arguments:", "Options:", "What to compare:", "How to report:", "Where to read and write:", "Everywhere:",
+    ]  # fmt: skip
+
+
+@pytest.mark.slow
+def test_help_answers_at_once() -> None:
+    """Within 0.3 s of computing time, as its quickest of five: what else the machine does is not the tool's affair."""
+    quickest = min(computing_time("diff", "--help") for _ in range(5))
+    assert quickest < 0.3
+
+
+def computing_time(*words: str) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-m", "clever_upgrade", *words], capture_output=True, timeout=60, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+
+
+@pytest.mark.parametrize("node", [node for node in NODES if node.is_group], ids=str)
+def test_a_group_alone_shows_what_it_can_do(node: Node, tool: RunTool) -> None:
+    if node.words == ("resync",):
+        return  # runs by default
+    ended = tool(*node.words)
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out == tool(*node.words, "--help").out
 
 
 def test_alone_the_tool_shows_the_first_steps(tool: RunTool) -> None:

@@ -3,7 +3,6 @@
 import fcntl
 import os
 import pty
-import re
 import struct
 import subprocess
 import sys
@@ -85,9 +84,3 @@ def test_a_dumb_terminal_gets_plain_text() -> None:
     written = on_terminal("changes", TERM="dumb")
     assert "\x1b" not in written
     assert written.isascii()
-
-
-def test_help_is_drawn_in_panels() -> None:
-    written = re.sub(r"\x1b\[[\d;]*m", "", on_terminal("diff", "--help"))
-    assert "─ What to compare" in written
-    assert "─ Everywhere" in written

@@ -165,6 +165,16 @@ def test_every_collection_and_fault_in_the_documentation_exists() -> None:
     assert words <= {*ORDER, ME}
 
 
+def test_every_test_that_holds_a_manner_is_there() -> None:
+    page = text_of("reference/manners.md")
+    rows = [line for line in page.splitlines() if line.startswith("| ") and "Held by" not in line]
+    assert len(rows) > 20
+    for row in rows:
+        named = re.findall(r"`(tests/[\w/]+\.py)`", row)
+        assert named, row
+        assert [name for name in named if not (PROJECT / name).is_file()] == []
+
+
 @pytest.mark.skipif(find_spec("mkdocs") is None or find_spec("material") is None, reason="MkDocs is not installed")
 def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path / "site")]
