@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clever_upgrade.cli import options
+from clever_upgrade.cli import completion, options
 from clever_upgrade.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -33,7 +33,12 @@ class ProbeFormat(StrEnum):
 def probe(
     collection: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="Only parsers of this collection; repeatable.", rich_help_panel=_WHAT),
+        typer.Option(
+            metavar="NAME",
+            help="Only parsers of this collection; repeatable.",
+            rich_help_panel=_WHAT,
+            autocompletion=completion.collections,
+        ),
     ] = None,
     sandbox: Annotated[
         bool,

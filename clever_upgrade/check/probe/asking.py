@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from clever_upgrade.check.probe.answer import Answer, Ending, Parser, Record
 from clever_upgrade.check.probe.forms import Forms, Specimen
 from clever_upgrade.check.probe.judge import Symptom, accepted, changed, symptom_of
-from clever_upgrade.check.probe.members import member_at
+from clever_upgrade.check.probe.members import differing, member_at
 from clever_upgrade.check.probe.result import Trouble
 from clever_upgrade.check.probe.settings import Probe
-from clever_upgrade.compare.result import MISSING
 
 MOST_RESTARTS = 150
 """How often a program is started for one parser."""
@@ -72,9 +71,9 @@ class Asker:
         earlier = self.earlier(one.earlier)
         if not accepted(earlier):
             return None
-        news = [(path, member_at(one.later, path)) for path in self.forms.news(one.later)]
-        only_added = all(member_at(one.earlier, path) is MISSING for path, _ in news)
-        items = [item for _, value in news if isinstance(value, list) for item in value]
+        only_added = not any(differing(one.later, one.earlier))
+        values = [member_at(one.later, path) for path in self.forms.news(one.later)]
+        items = [item for value in values if isinstance(value, list) for item in value]
         return symptom_of(earlier, answer, comparable=only_added, unsteady=self.unsteady, new_items=items)
 
     def again(self, later: Record, symptom: Symptom, *, hurried: bool = True) -> Answer | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from clever_upgrade.check.probe import run as course
+from clever_upgrade.check.probe.forms import Specimen
 from clever_upgrade.check.probe.process import LineProcess, without_secrets
 from clever_upgrade.check.probe.run import run_probes
 from clever_upgrade.check.probe.settings import Probe
@@ -76,3 +77,12 @@ def is_running(pid: int) -> bool:
     stat = Path(f"/proc/{pid}/stat")
     # Nobody may have asked yet how it ended.
     return not (stat.exists() and stat.read_text().rpartition(")")[2].split()[0] == "Z")
+
+
+def test_a_recorded_record_that_changed_between_the_readings_is_no_difference(monkeypatch: pytest.MonkeyPatch):
+    """Both readings of a recording are real, so that a district may have lived on between them."""
+    earlier = {"id": "5a0000000000000000000001", "district": "5a0000000000000000000002", "title": "old"}
+    pair = Specimen(earlier, {**earlier, "title": "new"}, "a recorded record", is_plain=True, recorded=True)
+    monkeypatch.setattr(course, "recorded", lambda *_: [pair])
+    outcome = outcome_of(python("district_admins", "light:lazily"), recording=PARSERS, examples=0)
+    assert (outcome.problem, outcome.failures) == ("", ())
