@@ -3,14 +3,18 @@
 The whole text is checked to be JSON and UTF-8; a record whose fields are wrong is none of this module's business.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import lt
-from typing import Annotated, TypeVar
+from typing import Annotated, TypeVar, overload
 
 import msgspec
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 T = TypeVar("T")
+
+_STRETCH = 1024
+"""How many bytes are looked at together; a stretch ends where a character does."""
 
 
 class BrokenEnvelopeError(Exception):
@@ -22,7 +26,7 @@ class Listing:
     """What one answer of a listing says."""
 
     ids: list[str]
-    records: list[bytes]
+    records: Sequence[bytes]
     count: int | None
     next_uri: str | None
 
@@ -35,6 +39,48 @@ class MeAnswer:
     id: str
     record: bytes
     links: dict[str, str]
+
+
+class Texts(Sequence[bytes]):
+    """The texts of the records of an answer, taken out of it when somebody asks for them.
+
+    ``body`` is the whole answer, read before and found in order; ``wrapped`` says whether its items hold the records
+    as their ``data``, or are the records.
+    """
+
+    __slots__ = ("_rows", "_texts", "body", "wrapped")
+
+    def __init__(self, body: bytes, rows: int, *, wrapped: bool) -> None:
+        self.body, self.wrapped = body, wrapped
+        self._rows = rows
+        self._texts: list[bytes] | None = None
+
+    def __len__(self) -> int:
+        return self._rows
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self.taken())
+
+    @overload
+    def __getitem__(self, index: int) -> bytes: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[bytes]: ...
+    def __getitem__(self, index: int | slice) -> bytes | list[bytes]:
+        return self.taken()[index]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self.taken() == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def taken(self) -> list[bytes]:
+        """All of them."""
+        if self._texts is None:
+            if self.wrapped:
+                self._texts = [bytes(item.data) for item in _held_texts.decode(self.body).data]
+            else:
+                self._texts = list(map(bytes, _raw_items.decode(self.body).data))
+        return self._texts
 
 
 class _Link(Struct, gc=False):
@@ -63,6 +109,14 @@ class _Identified(Struct, gc=False):
 
 class _Wrapper(Struct, gc=False):
     data: _Identified
+    id: str | UnsetType = UNSET
+    uri: str | UnsetType = UNSET
+
+
+class _WrappedPage(Struct, gc=False):
+    data: list[_Wrapper]
+    links: list[_Link] | None = None
+    paging: Raw | UnsetType = UNSET
 
 
 class _Page(Struct, gc=False):
@@ -83,6 +137,14 @@ class _RawItems(Struct, gc=False):
     data: list[Raw]
 
 
+class _Held(Struct, gc=False):
+    data: Raw
+
+
+class _HeldTexts(Struct, gc=False):
+    data: list[_Held]
+
+
 class _Single(Struct, gc=False):
     data: Raw
 
@@ -97,11 +159,13 @@ class _Count(Struct, gc=False):
     count: int
 
 
+_wrapped_page = msgspec.json.Decoder(_WrappedPage)
 _page = msgspec.json.Decoder(_Page)
 _paging = msgspec.json.Decoder(_Paging)
 _wrapped_ids = msgspec.json.Decoder(_WrappedIds)
 _bare_ids = msgspec.json.Decoder(_BareIds)
 _raw_items = msgspec.json.Decoder(_RawItems)
+_held_texts = msgspec.json.Decoder(_HeldTexts)
 _single = msgspec.json.Decoder(_Single)
 _count = msgspec.json.Decoder(_Count)
 _me = msgspec.json.Decoder(_Me)
@@ -110,18 +174,38 @@ _identified = msgspec.json.Decoder(_Identified)
 
 def read_listing(body: bytes, *, after: str | None) -> Listing:
     """The rows of a page, whose ids must ascend, from beyond ``after`` on."""
+    listing = _read_at_once(body) or _read_closely(body)
+    _check_order(listing.ids, after)
+    return listing
+
+
+def _read_at_once(body: bytes) -> Listing | None:
+    """The page, if it is made as nearly all are: every record wrapped, and nothing amiss."""
+    try:
+        page = _wrapped_page.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    if not _is_utf8(body) or not all(item.id is UNSET or item.uri is not UNSET for item in page.data):
+        return None
+    ids = [item.data.id for item in page.data]
+    return _listing(ids, Texts(body, len(ids), wrapped=True), page)
+
+
+def _read_closely(body: bytes) -> Listing:
     page = _decode(_page, body)
-    if all(item.wraps for item in page.data):
+    wrapped = all(item.wraps for item in page.data)
+    if wrapped:
         ids = [wrapper.data.id for wrapper in _decode(_wrapped_ids, body).data]
-        records = [bytes(item.data) for item in page.data if item.data is not UNSET]
     elif any(item.wraps for item in page.data):
         raise BrokenEnvelopeError("some items are wrapped and some are not")
     else:
         ids = [item.id for item in _decode(_bare_ids, body).data]
-        records = [bytes(raw) for raw in _decode(_raw_items, body).data]
-    _check_order(ids, after)
+    return _listing(ids, Texts(body, len(ids), wrapped=wrapped), page)
+
+
+def _listing(ids: list[str], texts: Texts, page: _Page | _WrappedPage) -> Listing:
     next_uri = next((link.uri for link in page.links or () if link.rel == "next"), None)
-    return Listing(ids, records, _announced(page.paging), next_uri)
+    return Listing(ids, texts, _announced(page.paging), next_uri)
 
 
 def read_single(body: bytes) -> bytes:
@@ -160,7 +244,8 @@ def read_count(body: bytes) -> int:
 def _decode(decoder: "msgspec.json.Decoder[T]", body: bytes | Raw) -> T:
     try:
         # The decoder skips over texts that it does not need, whatever their bytes.
-        bytes(body).decode()
+        if not _is_utf8(bytes(body)):
+            raise BrokenEnvelopeError("the answer is not UTF-8")
         return decoder.decode(body)
     except UnicodeDecodeError:
         raise BrokenEnvelopeError("the answer is not UTF-8") from None
@@ -168,6 +253,25 @@ def _decode(decoder: "msgspec.json.Decoder[T]", body: bytes | Raw) -> T:
         raise BrokenEnvelopeError(f"unlike the contract: {error}") from None
     except (msgspec.DecodeError, RecursionError) as error:
         raise BrokenEnvelopeError(f"not one whole JSON text: {error}") from None
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Whether the text is UTF-8. Most of it is ASCII, which is told much faster than a whole page is decoded."""
+    if body.isascii():
+        return True
+    begin, size = 0, len(body)
+    try:
+        while begin < size:
+            end = begin + _STRETCH
+            while end < size and body[end] & 0xC0 == 0x80:
+                end += 1
+            stretch = body[begin:end]
+            if not stretch.isascii():
+                stretch.decode()
+            begin = end
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _announced(paging: Raw | UnsetType) -> int | None:

@@ -113,7 +113,7 @@ class Walk:
                 if size is None or not size.halve(int(asked.params["limit"])):
                     raise
                 continue
-            if following is not None:
+            if following is not None and _CURSOR not in following:
                 self._seen.add(_key(following))
             return listing, following
 
@@ -125,7 +125,8 @@ class Walk:
             raise BrokenEnvelopeError("an empty page claims that another one follows")
         query = self._query(listing.next_uri)
         cursor = query.get(_CURSOR)
-        if _key(query) in self._seen:
+        # A cursor is the last id of its page, and ids ascend from page to page: only the latest one could come again.
+        if cursor == params.get(_CURSOR, "") or (cursor is None and _key(query) in self._seen):
             raise BrokenEnvelopeError("the next link repeats a cursor")
         if cursor is not None and cursor != listing.ids[-1]:
             word = "back" if cursor < listing.ids[-1] else "past records that were not listed"
@@ -186,4 +187,4 @@ def _is_relative(parts: SplitResult) -> bool:
 
 
 def _key(query: Mapping[str, str]) -> str:
-    return query.get(_CURSOR) or repr(sorted(query.items()))
+    return repr(sorted(query.items()))

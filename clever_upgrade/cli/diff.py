@@ -78,6 +78,10 @@ def diff(
             rich_help_panel=WHAT,
         ),
     ] = 2000,
+    processes: Annotated[
+        int,
+        typer.Option(min=1, max=32, help="How many processes judge the records of a large district."),
+    ] = 1,
     resume: Annotated[
         bool,
         typer.Option("--resume", help="Go on with a comparison of many districts that was cut off."),
@@ -138,7 +142,7 @@ def diff(
     )
     _refuse_contradictions(reading, resume=resume, accept=accept, update_accepted=update_accepted)
     update = _mildest(fail_on) if update_accepted else None
-    result = _held_against(accept, reading, request, resume=resume, update=update)
+    result = _held_against(accept, reading, request, resume=resume, update=update, processes=processes)
     command = _command(reading)
     _write(result, report_format, output, show_values=show_values, command=command)
     raise typer.Exit(_exit_code(result, FailOn.NEVER if exit_zero else fail_on))
@@ -158,15 +162,25 @@ def _refuse_contradictions(
 
 
 def _held_against(
-    accept: str | None, reading: options.Reading, request: "DiffRequest", *, resume: bool, update: "Verdict | None"
+    accept: str | None,
+    reading: options.Reading,
+    request: "DiffRequest",
+    *,
+    resume: bool,
+    update: "Verdict | None",
+    processes: int,
 ) -> "DiffResult":
     """The result, with what the file named by ``--accept`` makes of it."""
     from clever_upgrade.cli.accepted import compare_with_accepted
 
     if accept is None:
-        return compare(reading, request, resume=resume)
+        return compare(reading, request, resume=resume, processes=processes)
     return compare_with_accepted(
-        lambda asked: compare(reading, asked, resume=resume), request, accept, update=update, quiet=reading.quiet
+        lambda asked: compare(reading, asked, resume=resume, processes=processes),
+        request,
+        accept,
+        update=update,
+        quiet=reading.quiet,
     )
 
 
@@ -177,8 +191,10 @@ def _mildest(fail_on: FailOn) -> "Verdict":
     return Verdict.DRIFTED if fail_on in (FailOn.DRIFTED, FailOn.DOCUMENTED) else Verdict.UNEXPECTED
 
 
-def compare(reading: options.Reading, request: "DiffRequest", *, resume: bool = False) -> "DiffResult":
-    """What ``reading`` names, compared: one district, or every one of an application."""
+def compare(
+    reading: options.Reading, request: "DiffRequest", *, resume: bool = False, processes: int = 1
+) -> "DiffResult":
+    """What ``reading`` names, compared: one district in so many processes, or every one of an application."""
     from clever_upgrade.cli.diff_districts import compare_districts
     from clever_upgrade.cli.diff_me import compare_users
     from clever_upgrade.cli.target import open_districts
@@ -191,25 +207,36 @@ def compare(reading: options.Reading, request: "DiffRequest", *, resume: bool = 
         settings = found[0].settings if isinstance(found, tuple) else found
         request = replace(request, by_place=settings.tape is not None and settings.tape.maps_ids)
         if isinstance(found, tuple) and len(found) > 1:
+            if processes > 1:
+                raise UsageError(
+                    "--processes is for one district",
+                    hint="Pick it with --district, or have many read at a time with --at-once.",
+                )
             return compare_districts(found, request, reading, resume=resume)
         with progress_report(quiet=reading.quiet) as progress:
-            return _compare(settings, request, progress)
+            return _compare(settings, request, progress, processes)
 
 
-def _compare(settings: "ClientSettings", request: "DiffRequest", progress: "ProgressReport") -> "DiffResult":
+def _compare(
+    settings: "ClientSettings", request: "DiffRequest", progress: "ProgressReport", processes: int
+) -> "DiffResult":
     import asyncio
 
     from clever_upgrade.api.client import Client
     from clever_upgrade.compare.listing import Dealings
+    from clever_upgrade.compare.pool import JudgePool, judge_pool
     from clever_upgrade.compare.run import compare_district
     from clever_upgrade.contract import default_upgrade
 
-    async def compare() -> "DiffResult":
+    upgrade = default_upgrade()
+
+    async def compare(pool: JudgePool) -> "DiffResult":
         async with Client(settings, progress) as client:
-            dealings = Dealings(client, default_upgrade(), progress, pause=lambda number: settings.rest(0.1 * number))
+            dealings = Dealings(client, upgrade, progress, lambda number: settings.rest(0.1 * number), pool)
             return await compare_district(dealings, request)
 
-    return asyncio.run(compare())
+    with judge_pool(upgrade, processes) as pool:
+        return asyncio.run(compare(pool))
 
 
 def _write(

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from clever_upgrade.compare.findings import changed
 from clever_upgrade.compare.judge import Rules
 from clever_upgrade.compare.request import DiffRequest
 from clever_upgrade.compare.result import (
@@ -45,7 +46,9 @@ class AcceptedFile:
         """
         known = {one.fingerprint for one in self.accepted}
         gone = _gone(self.accepted, result, request)
-        findings = tuple(replace(one, accepted=True) if one.fingerprint in known else one for one in result.findings)
+        findings = changed(
+            result.findings, lambda one: replace(one, accepted=True) if one.fingerprint in known else one
+        )
         return replace(
             result,
             findings=findings,

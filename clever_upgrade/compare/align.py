@@ -5,7 +5,7 @@ run out. Memory holds one page a side, whatever the length of the streams.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from clever_upgrade.api.page import Page
@@ -16,7 +16,7 @@ class Rows:
     """The rows of one side that are loaded and not yet joined."""
 
     ids: list[str]
-    records: list[bytes]
+    records: Sequence[bytes]
     position: int = 0
 
     @property
@@ -25,11 +25,33 @@ class Rows:
         return self.position >= len(self.ids)
 
 
+Pair = tuple[str, bytes, bytes]
+"""An id and the record's text through the earlier and through the later version."""
+
+
+@dataclass(frozen=True, slots=True)
+class PagePairs:
+    """Two whole pages with the same records; their texts are taken out of them when the pairs are gone through."""
+
+    ids: list[str]
+    from_texts: Sequence[bytes]
+    to_texts: Sequence[bytes]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __contains__(self, pair: object) -> bool:
+        return any(pair == own for own in self)
+
+    def __iter__(self) -> Iterator[Pair]:
+        return zip(self.ids, self.from_texts, self.to_texts, strict=True)
+
+
 @dataclass(slots=True)
 class Joined:
     """What one step of the join brought: pairs, and rows that the other side certainly lacks."""
 
-    pairs: list[tuple[str, bytes, bytes]] = field(default_factory=list)
+    pairs: list[Pair] | PagePairs = field(default_factory=list)
     only_from: list[tuple[str, bytes]] = field(default_factory=list)
     only_to: list[tuple[str, bytes]] = field(default_factory=list)
 
@@ -38,35 +60,38 @@ def join(from_rows: Rows | None, to_rows: Rows | None) -> Joined:
     """Join loaded rows until one side runs out; ``None`` is a side that has ended, which lacks everything left."""
     joined = Joined()
     if from_rows is not None and to_rows is not None:
-        _merge(from_rows, to_rows, joined)
-    elif from_rows is not None:
+        return _merge(from_rows, to_rows)
+    if from_rows is not None:
         _drain(from_rows, joined.only_from)
     elif to_rows is not None:
         _drain(to_rows, joined.only_to)
     return joined
 
 
-def _merge(from_rows: Rows, to_rows: Rows, joined: Joined) -> None:
+def _merge(from_rows: Rows, to_rows: Rows) -> Joined:
     from_ids, to_ids = from_rows.ids, to_rows.ids
     i, j = from_rows.position, to_rows.position
-    if i == j and from_ids == to_ids:
+    if i == j == 0 and from_ids == to_ids:
         # The usual case by far: both versions list the same, page by page.
-        joined.pairs.extend(zip(from_ids[i:], from_rows.records[i:], to_rows.records[j:], strict=True))
         from_rows.position = to_rows.position = len(from_ids)
-        return
+        return Joined(PagePairs(from_ids, from_rows.records, to_rows.records))
+    pairs, joined = list[Pair](), Joined()
+    from_texts, to_texts = from_rows.records[:], to_rows.records[:]
     while i < len(from_ids) and j < len(to_ids):
         from_id, to_id = from_ids[i], to_ids[j]
         if from_id == to_id:
-            joined.pairs.append((from_id, from_rows.records[i], to_rows.records[j]))
+            pairs.append((from_id, from_texts[i], to_texts[j]))
             i += 1
             j += 1
         elif from_id < to_id:
-            joined.only_from.append((from_id, from_rows.records[i]))
+            joined.only_from.append((from_id, from_texts[i]))
             i += 1
         else:
-            joined.only_to.append((to_id, to_rows.records[j]))
+            joined.only_to.append((to_id, to_texts[j]))
             j += 1
     from_rows.position, to_rows.position = i, j
+    joined.pairs = pairs
+    return joined
 
 
 def _drain(rows: Rows, into: list[tuple[str, bytes]]) -> None:

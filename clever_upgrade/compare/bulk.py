@@ -1,46 +1,47 @@
-"""Judges pairs by the thousand: most differ in nothing but what the later version adds, and their bytes can prove it.
+"""Judges pairs by the thousand: much of most pairs can be proven equal without reading it.
 
-What the later version adds is cut out of its text. If the rest is the earlier text, nothing else can differ. Whatever
-cannot be vouched for in this way is for the exact judge.
+Here the path is chosen by which that is done (``paths/``): first by bytes, unless that vouches for few; then member by
+member; and whatever none of these can vouch for is for the exact judge, which reads everything.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from enum import Enum
 from operator import attrgetter
-from typing import Any
 
-import msgspec
-from msgspec import UNSET, Raw, UnsetType
-
-from clever_upgrade.compare.judge import SCHOOLS, PairJudge, documented_addition
+from clever_upgrade.compare.align import PagePairs, Pair
+from clever_upgrade.compare.judge import PairJudge
+from clever_upgrade.compare.paths.additions import EXAMPLES, Additions, Alike, Expected, Shape, Vouched, is_borne_out
+from clever_upgrade.compare.paths.bytes import UNREADABLE, BytesPath
+from clever_upgrade.compare.paths.dicts import Dicts
+from clever_upgrade.compare.paths.members import Rest, Splitter, as_texts
+from clever_upgrade.compare.paths.structs import Structs
 from clever_upgrade.compare.result import Difference
-from clever_upgrade.compare.schools import PRIMARY_SCHOOL
+from clever_upgrade.compare.schools import PRIMARY_SCHOOL, SchoolKnowledge
+from clever_upgrade.compare.values import parse_value
 
-EXAMPLES = 3
-"""How many of the records that came out alike are named."""
+__all__ = ["EXAMPLES", "Alike", "BulkJudge", "Judged", "Path"]
 
-_MOST_KNOWN = 50_000
-"""How many different additions are remembered: a district of many schools has few, one of launch dates has many."""
-_NOTED_AT_FIRST = 5_000
-"""Of how many records of a collection every member is noted."""
-_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-_decode = msgspec.json.Decoder().decode
-
-Pair = tuple[str, bytes, bytes]
-"""An id and the record's text through the earlier and through the later version."""
-Added = tuple[bytes | None, ...]
-"""The texts of what the later version adds to one record, None where it adds nothing."""
-Cut = tuple[bytes, bytes, bytes]
-"""An addition's key in its quotes, and its whole member in the two common ways of writing it."""
+_WORTH_WHILE = 0.5
+"""Which part of a page the bytes must have vouched for, to be tried on the next one."""
+_TRIED_AGAIN = 20
+"""After how many pages they are tried again."""
+_NOTED_OF = 64
+"""Of how many records the members of one are noted, in the long run."""
+_MOST_NAMES = 200
+"""How many names of members are known beforehand; a collection has some twenty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """Records with the very same differences: how many, and the first few of them."""
+class Path(Enum):
+    """Ways to judge a pair."""
 
-    differences: list[Difference]
-    records: int
-    examples: tuple[str, ...]
+    BYTES = "bytes"
+    STRUCTS = "structs"
+    DICTS = "dicts"
+    EXACT = "exact"
+
+
+ALL_PATHS = tuple(Path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,132 +52,132 @@ class Judged:
     single: list[tuple[str, list[Difference]]] = field(default_factory=list)
 
 
-@dataclass(slots=True, eq=False)
-class _Vouched:
-    """Well-formed additions, and the records that differ in just these."""
-
-    differences: list[Difference]
-    schools: frozenset[str] | None
-    cuts: Sequence[Cut]
-    records: int = 0
-    examples: list[str] = field(default_factory=list)
-
-    def count(self, record_id: str) -> None:
-        self.records += 1
-        if self.records <= EXAMPLES:
-            self.examples.append(record_id)
-
-    def taken(self) -> Alike:
-        alike = Alike(self.differences, self.records, tuple(self.examples))
-        self.records, self.examples = 0, []
-        return alike
-
-
 class BulkJudge:
-    """Judges what ``exact`` judges, and exactly as it does.
+    """Judges what ``exact`` judges, and exactly as it does, by any of ``paths``; the exact judge is always one.
 
-    Only the notes of what was met thin out: the members of the first few thousand records are noted, and after these
-    one record in sixteen, chosen by its id.
+    ``knowledge`` is asked for the schools of a whole page at once; without it ``exact`` is asked for each user's.
+    Only the notes of what was met thin out, where nobody asks for thorough ones.
     """
 
-    def __init__(self, exact: PairJudge) -> None:
-        self.exact = exact
+    def __init__(
+        self,
+        exact: PairJudge,
+        paths: Collection[Path] = ALL_PATHS,
+        knowledge: Callable[[], SchoolKnowledge] | None = None,
+    ) -> None:
+        self.exact, self._paths, self.knowledge = exact, paths, knowledge
         self.judge, self.judge_one_sided = exact.judge, exact.judge_one_sided
-        self._added = tuple(facts for name, facts in exact.to_fields.items() if name not in exact.from_fields)
-        names = [facts.path for facts in self._added]
-        slots = [(PRIMARY_SCHOOL, Any, None), *((name, Raw | UnsetType, UNSET) for name in names)]
-        self._read = msgspec.json.Decoder(msgspec.defstruct("Later", slots, gc=False)).decode
-        self._slots = attrgetter(PRIMARY_SCHOOL, *names) if names else None
-        self._known: dict[Added, _Vouched | None] = {}
-        self._noted = 0
+        self._additions = Additions(exact)
+        self._bytes = BytesPath(self._additions)
+        self._kept = tuple(dict.fromkeys((PRIMARY_SCHOOL, *exact.guaranteed_additions)))
+        self._names = dict.fromkeys((*exact.from_fields, *exact.to_fields))
+        self._structs, self._dicts = Structs(self._names, self._kept), Dicts(self._kept)
+        self._pages_without_bytes = 0
+        self._met_unknown_names = False
 
-    def judge_pairs(self, pairs: Iterable[Pair]) -> Judged:
-        """Judge every pair."""
-        judged, alike = Judged(), dict[_Vouched, None]()
-        for record_id, from_text, to_text in pairs:
-            vouched = self._vouched(record_id, to_text)
-            if vouched is not None and _is_all(vouched.cuts, from_text, to_text):
-                vouched.count(record_id)
-                alike[vouched] = None
-                self._note(record_id, from_text, to_text)
+    def judge_pairs(self, pairs: Collection[Pair], *, thoroughly: bool = True) -> Judged:
+        """Judge every pair; ``thoroughly`` notes the members of every record, and not only of some."""
+        if self._met_unknown_names:
+            self._learn_names()
+        judged, alike, by_bytes = Judged(), dict[Shape, None](), 0
+        expected, bytes_path = self._expected_of(pairs), self._bytes if self._are_bytes_tried() else None
+        for number, (record_id, from_text, to_text) in enumerate(pairs):
+            found: Vouched | list[Difference] | None = None
+            if bytes_path is not None:
+                found = bytes_path.vouch(from_text, to_text, number, expected)
+                by_bytes += found is not None
+            if found is None:
+                found = self._judge_by_members(record_id, from_text, to_text, number, expected)
+            if isinstance(found, Vouched):
+                found.shape.count(record_id)
+                alike[found.shape] = None
             else:
-                judged.single.append((record_id, self.exact.judge(record_id, from_text, to_text)))
-        judged.alike.extend(vouched.taken() for vouched in alike)
+                judged.single.append((record_id, found))
+            if thoroughly or number % _NOTED_OF == 0:
+                self.exact.note_members(from_text, to_text)
+        judged.alike.extend(shape.taken() for shape in alike)
+        if bytes_path is not None and by_bytes < len(pairs) * _WORTH_WHILE:
+            self._pages_without_bytes = _TRIED_AGAIN
         return judged
 
-    def _vouched(self, record_id: str, to_text: bytes) -> _Vouched | None:
-        """The judgement of what the later version adds to a record, or None unless that is what it must be."""
-        if self._slots is None:
-            return self._known_as(())
-        try:
-            primary, *added = self._slots(self._read(to_text))
-        except _UNREADABLE:
+    def _are_bytes_tried(self) -> bool:
+        self._pages_without_bytes = max(0, self._pages_without_bytes - 1)
+        return Path.BYTES in self._paths and not self._pages_without_bytes
+
+    def _expected_of(self, pairs: Collection[Pair]) -> Expected:
+        """What tells the schools of a user by their place among the pairs; None where nobody knows."""
+        one_by_one = self.exact.expected_schools
+        if one_by_one is None:
+            return lambda *_: None
+        ids = pairs.ids if isinstance(pairs, PagePairs) else [record_id for record_id, _, _ in pairs]
+        if self.knowledge is None:
+            return lambda number, primary: one_by_one(ids[number], primary)
+        knowledge = self.knowledge()
+        codes = knowledge.memberships.codes_of(ids)
+        return lambda number, primary: knowledge.expected_of(codes[number], primary)
+
+    def _judge_by_members(
+        self, record_id: str, from_text: bytes, to_text: bytes, number: int, expected: Expected
+    ) -> Vouched | list[Difference]:
+        rest = self._rest(from_text, to_text)
+        if rest is None:
+            return self.exact.judge(record_id, from_text, to_text)
+        later, common = dict[str, bytes](), dict[str, bytes]()
+        for name, text in rest.to_members.items():
+            is_added = name in self._additions.names and name not in rest.from_members
+            (later if is_added else common)[name] = text
+        vouched = self._additions.known_by_name(later)
+        if vouched is not None and is_borne_out(vouched, number, _primary(rest), expected):
+            if not rest.from_members and not common:
+                return vouched
+            found = self.exact.judge_members(rest.from_members, common)
+            if found is not None:
+                return sorted([*vouched.differences, *found], key=attrgetter("path"))
+        return self.exact.judge(record_id, *as_texts(rest))
+
+    def _rest(self, from_text: bytes, to_text: bytes) -> Rest | None:
+        """What is left of a pair to be judged, or None where no path says so."""
+        if not (_is_utf8(from_text) and _is_utf8(to_text)):
             return None
-        vouched = self._known_as(tuple([None if text is UNSET else bytes(text) for text in added]))
-        if vouched is None or vouched.schools is None or self.exact.expected_schools is None:
-            return vouched
-        expected = self.exact.expected_schools(record_id, primary)
-        return vouched if vouched.schools == expected else None
+        if Path.STRUCTS in self._paths:
+            rest = _split(self._structs, from_text, to_text)
+            if rest is not None:
+                return rest
+        if Path.DICTS in self._paths:
+            rest = _split(self._dicts, from_text, to_text)
+            self._met_unknown_names = self._met_unknown_names or rest is not None
+            return rest
+        return None
 
-    def _known_as(self, added: Added) -> _Vouched | None:
-        try:
-            return self._known[added]
-        except KeyError:
-            if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
-            vouched = self._known[added] = self._vouch(added)
-            return vouched
-
-    def _vouch(self, added: Added) -> _Vouched | None:
-        differences, schools, cuts = list[Difference](), None, list[Cut]()
-        for facts, text in zip(self._added, added, strict=True):
-            if text is None:
-                if facts.guaranteed:
-                    return None
-                continue
-            value = _decode(text)
-            difference = documented_addition(facts.path, facts, value)
-            if difference is None:
-                return None
-            differences.append(difference)
-            cuts.append(_cut_of(facts.path, text))
-            if facts.path == SCHOOLS:
-                schools = frozenset(value)
-        return _Vouched(sorted(differences, key=lambda each: each.path), schools, cuts)
-
-    def _note(self, record_id: str, from_text: bytes, to_text: bytes) -> None:
-        if self._noted < _NOTED_AT_FIRST or record_id[-1:] == "0":
-            self._noted += 1
-            self.exact.note_members(from_text, to_text)
+    def _learn_names(self) -> None:
+        """Know the names that were met beforehand from now on."""
+        self._met_unknown_names = False
+        names = dict.fromkeys((*self._names, *filter(_is_plain, self.exact.met.names.get("", ()))))
+        if len(self._names) < len(names) <= _MOST_NAMES:
+            self._names, self._structs = names, Structs(names, self._kept)
 
 
-def _cut_of(name: str, value: bytes) -> Cut:
-    key = b'"%b"' % name.encode()
-    return key, b",%b:%b" % (key, value), b", %b: %b" % (key, value)
+def _split(splitter: Splitter, from_text: bytes, to_text: bytes) -> Rest | None:
+    try:
+        return splitter.rest(from_text, to_text)
+    except UNREADABLE:
+        return None
 
 
-def _is_all(cuts: Sequence[Cut], from_text: bytes, to_text: bytes) -> bool:
-    """Whether the later text without these members is certainly the earlier text, which has none of them."""
-    rest = to_text
-    for _, compact, spaced in cuts:
-        before, found, after = rest.rpartition(compact)
-        if not found:
-            before, _, after = rest.rpartition(spaced)
-        rest = before + after
-    if rest != from_text or not (rest.isascii() or _is_text(rest)):
-        return False
-    # What was cut may have stood inside of another member, and then the record's own one is still there. Its name may
-    # be spelled with escapes.
-    for key, _, _ in cuts:
-        if key in rest:
-            return False
-    return not cuts or b"\\" not in rest or b"\\u00" not in rest
+def _is_plain(name: str) -> bool:
+    """Whether a name is written as it is: with escapes or beyond ASCII, no splitter would take it."""
+    return name.isascii() and name.isprintable() and '"' not in name and "\\" not in name
 
 
-def _is_text(utf8: bytes) -> bool:
+def _primary(rest: Rest) -> object:
+    """The primary school in the earlier version."""
+    text = rest.from_members.get(PRIMARY_SCHOOL, rest.kept.get(PRIMARY_SCHOOL))
+    return None if text is None else parse_value(text)
+
+
+def _is_utf8(text: bytes) -> bool:
     # Members that are skipped are checked in all but this.
     try:
-        utf8.decode()
+        return text.isascii() or bool(text.decode())
     except UnicodeDecodeError:
         return False
-    return True

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from clever_upgrade.compare.bulk import Judged, Pair
+from clever_upgrade.compare.align import Pair
+from clever_upgrade.compare.bulk import Judged
 from clever_upgrade.compare.judge import PairJudge, one_sided
 from clever_upgrade.compare.result import WHOLE_RECORD, Change, Difference, Verdict
 from clever_upgrade.compare.values import UnreadableRecordError, parse_record
@@ -27,7 +28,7 @@ class EventJudge:
         """Every difference of the two views of one event, by path."""
         return self._judge_for(collection_of(to_text)).judge(record_id, from_text, to_text)
 
-    def judge_pairs(self, pairs: Iterable[Pair]) -> Judged:
+    def judge_pairs(self, pairs: Iterable[Pair], *, thoroughly: bool = True) -> Judged:  # noqa: ARG002
         """Every difference of each pair."""
         return Judged(single=[(record_id, self.judge(record_id, *texts)) for record_id, *texts in pairs])
 

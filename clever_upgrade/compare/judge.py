@@ -5,12 +5,14 @@ well formed. Nothing is taken on trust: ``schools`` must be exactly what the sec
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+import msgspec
 
 from clever_upgrade.compare.result import MISSING, WHOLE_RECORD, Change, Difference, Verdict
 from clever_upgrade.compare.schools import PRIMARY_SCHOOL
-from clever_upgrade.compare.values import ParsedRecord, UnreadableRecordError, parse_record
+from clever_upgrade.compare.values import ParsedRecord, UnreadableRecordError, parse_record, parse_value
 from clever_upgrade.compare.walk import Divergence, Fields, Met, Walker, type_differs
 from clever_upgrade.contract import FieldFacts, states
 
@@ -48,10 +50,16 @@ class PairJudge:
     to_fields: Fields
     met: Met
     expected_schools: ExpectedSchools | None = None
+    guaranteed_additions: tuple[str, ...] = field(init=False)
+    """The members that the later version alone has, and always."""
+
+    def __post_init__(self) -> None:
+        added = (name for name, facts in self.to_fields.items() if facts.guaranteed and name not in self.from_fields)
+        object.__setattr__(self, "guaranteed_additions", tuple(added))
 
     def judge(self, record_id: str, from_text: bytes, to_text: bytes) -> list[Difference]:
         """Every difference of the pair, by path; an empty list means equal."""
-        if from_text == to_text and not self._guaranteed_additions():
+        if from_text == to_text and not self.guaranteed_additions:
             self.note_members(from_text, to_text)
             return []
         try:
@@ -75,30 +83,44 @@ class PairJudge:
                 judged.append(_unexpected(path, Change.CHANGED, Rules.MALFORMED_VALUE))
         return sorted(judged, key=lambda difference: difference.path)
 
+    def judge_members(self, from_texts: Mapping[str, bytes], to_texts: Mapping[str, bytes]) -> list[Difference] | None:
+        """Every difference among the members with these texts, if no documented addition is there.
+
+        None where one of them may have names that stand twice: only whole records tell.
+        """
+        from_members, to_members = dict[str, Any](), dict[str, Any]()
+        try:
+            for texts, members in ((from_texts, from_members), (to_texts, to_members)):
+                for name, text in texts.items():
+                    record = parse_record(text) if text.startswith(b"{") else None
+                    if b"{" in text and (record is None or record.repeated):
+                        return None
+                    members[name] = parse_value(text) if record is None else record.members
+            found = Walker(self.from_fields, self.to_fields, self.met).divergences(from_members, to_members)
+            return [self._judge_one("", from_members, divergence) for divergence in found]
+        except (UnreadableRecordError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return None
+
     def note_members(self, from_text: bytes, to_text: bytes) -> None:
-        """Note what is met in a pair that needs no judgement."""
+        """Note what is met in a pair, whoever judges it."""
         try:
             from_members, to_members = parse_record(from_text).members, parse_record(to_text).members
-            for _ in Walker(self.from_fields, self.to_fields, self.met).divergences(from_members, to_members):
-                pass
         except (UnreadableRecordError, RecursionError):
             return
+        self.met.note_pair(from_members, to_members)
 
     def judge_one_sided(self, record_id: str, change: Change, text: bytes) -> list[Difference]:  # noqa: ARG002
         """The difference of a record that only one version has: never documented for a plain record."""
         return [one_sided(change)]
 
-    def _guaranteed_additions(self) -> list[FieldFacts]:
-        return [facts for name, facts in self.to_fields.items() if facts.guaranteed and name not in self.from_fields]
-
     def _missing_guaranteed(
         self, record_id: str, from_members: Mapping[str, Any], to_members: Mapping[str, Any]
     ) -> Iterator[Difference]:
-        for facts in self._guaranteed_additions():
-            if facts.path in to_members or facts.path in from_members:
+        for path in self.guaranteed_additions:
+            if path in to_members or path in from_members:
                 continue
-            if facts.path != SCHOOLS:
-                yield _unexpected(facts.path, Change.MISSING, Rules.MALFORMED_VALUE)
+            if path != SCHOOLS:
+                yield _unexpected(path, Change.MISSING, Rules.MALFORMED_VALUE)
                 continue
             missing = _unexpected(SCHOOLS, Change.MISSING, Rules.SCHOOLS_MISMATCH)
             if self.expected_schools is not None:

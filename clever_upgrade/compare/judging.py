@@ -28,7 +28,8 @@ class Judging:
         """The judge of a collection, which notes what it meets in ``met``."""
         if collection == EVENTS:
             return EventJudge(self.upgrade, met)
-        return BulkJudge(self._pair_judge(collection, met, self._expected if collection in USERS else None))
+        exact = self._pair_judge(collection, met, self._expected if collection in USERS else None)
+        return BulkJudge(exact, knowledge=self._known)
 
     def fresh(self, collection: str) -> JudgeFreshly:
         """A judge of pairs that were read again; a mismatch of schools has the user's sections read anew.
@@ -57,4 +58,7 @@ class Judging:
         return PairJudge(from_resource.fields, to_resource.fields, met, expected)
 
     def _expected(self, user_id: str, primary: object) -> frozenset[str]:
-        return (self.knowledge or self.walk.knowledge()).expected(user_id, primary)
+        return self._known().expected(user_id, primary)
+
+    def _known(self) -> SchoolKnowledge:
+        return self.knowledge or self.walk.knowledge()

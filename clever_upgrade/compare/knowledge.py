@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+from msgspec import Struct
+
 from clever_upgrade.compare.schools import Memberships, SchoolKnowledge, expected_schools
 from clever_upgrade.compare.source import Source
 from clever_upgrade.compare.values import UnreadableRecordError, parse_record
@@ -26,7 +29,7 @@ class SchoolWalk:
 
     def note_section(self, record_id: str, text: bytes) -> None:  # noqa: ARG002
         """Take in who has a section where."""
-        self._memberships.add_section(_members(text))
+        self._add(text)
 
     async def read_schools(self) -> None:
         """Read the list of schools, where no comparison of it passes by."""
@@ -44,7 +47,17 @@ class SchoolWalk:
     async def _read_sections(self, path: str) -> None:
         async for page in self.source.pages(self.version, path):
             for text in page.records:
-                self._memberships.add_section(_members(text))
+                self._add(text)
+
+    def _add(self, text: bytes) -> None:
+        try:
+            text.isascii() or text.decode()
+            section = _read(text)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            self._memberships.add_section(_members(text))
+            return
+        primary = [] if section.teacher is None else [section.teacher]
+        self._memberships.add(section.school, [*section.students, *section.teachers, *primary])
 
     def knowledge(self) -> SchoolKnowledge:
         """What the walk has shown so far."""
@@ -64,7 +77,19 @@ class SchoolWalk:
         if self._shared_now is None:
             await fresh.read_schools()
             self._shared_now = fresh.knowledge().shared
-        return expected_schools(primary, fresh.knowledge().memberships.schools_of(user_id), self._shared_now)
+        return expected_schools(primary, fresh._memberships.schools_of(user_id), self._shared_now)
+
+
+class _Section(Struct, gc=False):
+    """What a section says of people and places, if each of it has the right type."""
+
+    school: str
+    students: list[str] = []
+    teachers: list[str] = []
+    teacher: str | None = None
+
+
+_read = msgspec.json.Decoder(_Section).decode
 
 
 def _members(text: bytes) -> Mapping[str, Any]:

@@ -1,13 +1,17 @@
 """Compares one listing through both versions: joins it, judges each pair, settles suspects, adds up."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from clever_upgrade.api.listing import call_off
 from clever_upgrade.api.page import Page
-from clever_upgrade.compare.align import Joined, joined
-from clever_upgrade.compare.bulk import Alike, Judged, Pair
+from clever_upgrade.compare.align import Joined, Pair, joined
+from clever_upgrade.compare.bulk import Alike, Judged
 from clever_upgrade.compare.judge import SCHOOLS, Rules, worst
+from clever_upgrade.compare.pool import JudgePool
 from clever_upgrade.compare.request import USERS
 from clever_upgrade.compare.reread import Rereader
 from clever_upgrade.compare.result import Change, Difference, Verdict
@@ -19,6 +23,10 @@ from clever_upgrade.errors import IncompleteListingError
 
 CHECKED_AS_GONE = 50
 """Of how many missing records it is checked that they are gone, before they explain a listing that came short."""
+NOTED_AT_FIRST = 5_000
+"""Of how many pairs of a listing the members are noted, one and all."""
+MOST_UNDER_WAY = 3
+"""How many pages are judged at a time or wait for those before them; each one is in memory."""
 SETTLE_AT = 200
 """How many suspects gather before they are read again."""
 
@@ -30,8 +38,8 @@ class Judge(Protocol):
         """Every difference of one pair."""
         ...
 
-    def judge_pairs(self, pairs: Iterable[Pair]) -> Judged:
-        """Every difference of each pair."""
+    def judge_pairs(self, pairs: Collection[Pair], *, thoroughly: bool = True) -> Judged:
+        """Every difference of each pair; ``thoroughly`` notes what is met in each one, and not only in some."""
         ...
 
     def judge_one_sided(self, record_id: str, change: Change, text: bytes) -> list[Difference]:
@@ -54,12 +62,29 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Dealings:
-    """What a comparison of a listing works with: whom it asks, and whom it tells."""
+    """What a comparison of a listing works with: whom it asks, and whom it tells.
+
+    ``pool`` are further processes that judge, if there are any.
+    """
 
     source: Source
     upgrade: Upgrade
     progress: Progress
     pause: Pause
+    pool: JudgePool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One step of the join, with its judgements or with the task that brings them."""
+
+    joined: Joined
+    judged: Judged
+    elsewhere: asyncio.Task[Judged] | None = None
+
+    @property
+    def is_judged(self) -> bool:
+        return self.elsewhere is None or self.elsewhere.done()
 
 
 @dataclass(slots=True)
@@ -80,6 +105,7 @@ class ListingComparison:
     counts: CollectionTally = field(init=False)
     not_reread: int = 0
     did_not_settle: int = 0
+    _begun: int = 0
     _suspects: dict[str, list[Difference]] = field(default_factory=dict)
     _shortfalls: dict[Change, IncompleteListingError] = field(default_factory=dict)
     _confirmed: dict[Change, list[str]] = field(default_factory=dict)
@@ -92,18 +118,44 @@ class ListingComparison:
         upgrade = self.dealings.upgrade
         from_pages = self._pages(upgrade.from_version.name, lacking=Change.ADDED)
         to_pages = self._pages(upgrade.to_version.name, lacking=Change.REMOVED)
-        async for step in joined(from_pages, to_pages):
-            await self.take(step)
+        under_way = deque[_Step]()
+        try:
+            async for joined_step in joined(from_pages, to_pages):
+                under_way.append(self._begin(joined_step))
+                # Whatever comes of one page is taken in before what comes of the next one.
+                while under_way and (under_way[0].is_judged or len(under_way) > MOST_UNDER_WAY):
+                    await self._take_in(under_way.popleft())
+            while under_way:
+                await self._take_in(under_way.popleft())
+        finally:
+            await call_off([step.elsewhere for step in under_way if step.elsewhere is not None])
         await self.finish()
 
     async def take(self, step: Joined) -> None:
         """Judge what one step of the join brought."""
+        await self._take_in(self._begin(step))
+
+    def _begin(self, step: Joined) -> _Step:
+        """Judge the pairs, or have another process do so if one has time for them."""
+        self._pass_by(step)
+        thoroughly = self._begun < NOTED_AT_FIRST
+        self._begun += len(step.pairs)
+        pool = self.dealings.pool
+        if pool is not None:
+            begun = pool.begin(self.judge, self.listing.collection, step.pairs, thoroughly=thoroughly)
+            if begun is not None:
+                return _Step(step, Judged(), asyncio.ensure_future(begun))
+        return _Step(step, self.judge.judge_pairs(step.pairs, thoroughly=thoroughly))
+
+    def _pass_by(self, step: Joined) -> None:
         if self.on_from_row is not None:
             for record_id, from_text, _ in step.pairs:
                 self.on_from_row(record_id, from_text)
             for record_id, from_text in step.only_from:
                 self.on_from_row(record_id, from_text)
-        judged = self.judge.judge_pairs(step.pairs)
+
+    async def _take_in(self, begun: _Step) -> None:
+        step, judged = begun.joined, await begun.elsewhere if begun.elsewhere is not None else begun.judged
         for alike in judged.alike:
             self._close(alike)
         for record_id, differences in judged.single:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from clever_upgrade.compare.bulk import EXAMPLES
+from clever_upgrade.compare.findings import joined
 from clever_upgrade.compare.result import (
     Change,
     CollectionCount,
@@ -28,8 +29,8 @@ def merged(
     if not results:
         told = f", the first one so: {failures[0].message}" if failures else ""
         raise NothingComparedError(f"none of {len(failures)} districts could be compared{told}")
-    findings = tuple(finding for result in results for finding in result.findings)
-    kept = findings if max_findings is None else findings[:max_findings]
+    findings = joined([result.findings for result in results])
+    kept = findings if max_findings is None else tuple(findings[:max_findings])
     return DiffResult(
         from_version=results[0].from_version,
         to_version=results[0].to_version,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from clever_upgrade.compare.align import Joined
+from clever_upgrade.compare.align import Joined, Pair
 from clever_upgrade.compare.listing import ListingComparison
 from clever_upgrade.compare.reread import Rereader
 from clever_upgrade.compare.sampling import Sample
@@ -11,18 +11,19 @@ from clever_upgrade.compare.sampling import Sample
 async def compare_ids(comparison: ListingComparison, ids: Sequence[str]) -> set[str]:
     """Compare the records with these ids, as far as the collection has them; the ids that it has."""
     source, upgrade = comparison.dealings.source, comparison.dealings.upgrade
-    step = Joined()
+    pairs, step = list[Pair](), Joined()
     for record_id in sorted(set(ids)):
         path = f"/{comparison.listing.collection}/{record_id}"
         from_text = await source.single(upgrade.from_version.name, path)
         to_text = await source.single(upgrade.to_version.name, path)
         if from_text is not None and to_text is not None:
-            step.pairs.append((record_id, from_text, to_text))
+            pairs.append((record_id, from_text, to_text))
         elif from_text is not None:
             step.only_from.append((record_id, from_text))
         elif to_text is not None:
             step.only_to.append((record_id, to_text))
-    found = {row[0] for rows in (step.pairs, step.only_from, step.only_to) for row in rows}
+    step.pairs = pairs
+    found = {row[0] for rows in (pairs, step.only_from, step.only_to) for row in rows}
     if found:
         await comparison.take(step)
         await comparison.finish()

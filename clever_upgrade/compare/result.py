@@ -3,7 +3,7 @@
 Values of fields are raw here, as the API gave them; whoever shows them redacts them (``report/redaction.py``).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 
@@ -32,6 +32,9 @@ class Change(Enum):
     CHANGED = "changed"
     MISSING = "missing"
     """The later version guarantees the field, and neither side has it."""
+
+    __hash__ = object.__hash__
+    """There is one object of each; the hash of an enumeration would be computed anew from its name every time."""
 
 
 class Missing(Enum):
@@ -180,7 +183,7 @@ class DiffResult:
     collections: tuple[CollectionCount, ...]
     nested: tuple[NestedCount, ...]
     groups: tuple[FieldGroup, ...]
-    findings: tuple[Finding, ...]
+    findings: Sequence[Finding]
     findings_left_out: int
     coverage: Coverage
     skipped: tuple[str, ...]

@@ -7,47 +7,117 @@ the schools that are not shared.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
+
+from clever_upgrade.compare.packed import PackedMap
 
 PRIMARY_SCHOOL = "school"
 """The member of a user that names the primary school."""
 NO_SCHOOLS: frozenset[str] = frozenset()
 
+_ID_BYTES = 12
+_CODE_BYTES = 3
+_MOST_ANSWERS = 20_000
+"""How many answers are remembered; a district has about as many as it has schools."""
 
-@dataclass(slots=True)
+
 class Memberships:
     """The schools of every user's sections, by user id.
 
-    Few distinct sets of schools exist in a district, so that each user costs one small integer.
+    Few distinct sets of schools exist in a district, so that each user costs their id, a short number for the set, and
+    next to nothing more: about 20 bytes.
     """
 
-    _sets: list[frozenset[str]] = field(default_factory=lambda: [NO_SCHOOLS])
-    _codes: dict[frozenset[str], int] = field(default_factory=lambda: {NO_SCHOOLS: 0})
-    _users: dict[str, int] = field(default_factory=dict)
+    __slots__ = ("_codes", "_odd", "_sets", "_users")
+
+    def __init__(self) -> None:
+        self._users = PackedMap(_ID_BYTES, _CODE_BYTES)
+        self._odd: dict[str, bytes] = {}
+        """Users whose ids are not 24 small hexadecimal digits."""
+        self._codes: dict[frozenset[str], bytes] = {NO_SCHOOLS: bytes(_CODE_BYTES)}
+        self._sets: dict[bytes, frozenset[str]] = {bytes(_CODE_BYTES): NO_SCHOOLS}
 
     def add_section(self, section: Mapping[str, Any]) -> None:
         """Take in one section as the older version shows it; members of a wrong type count as absent."""
         school = section.get("school")
-        if not isinstance(school, str):
+        if isinstance(school, str):
+            self.add(school, list(users_of(section)))
+
+    def add(self, school: str, users: list[str]) -> None:
+        """Take in who has a section at a school."""
+        alone = self._code(frozenset((school,)))
+        keys = _packed_together(users)
+        if keys is None:
+            for user in users:
+                self._add(user, school, alone)
             return
-        for user in users_of(section):
-            self._add(user, school)
+        for key, code in zip(keys, self._users.get_all(keys), strict=True):
+            if code != alone:
+                self._users.put(key, self._code_with(code, school))
+
+    def _add(self, user: str, school: str, alone: bytes) -> None:
+        code = self.code_of(user)
+        if code == alone:
+            return
+        key = _packed(user)
+        if key is not None:
+            self._users.put(key, self._code_with(code, school))
+        else:
+            self._odd[user] = self._code_with(code, school)
 
     def schools_of(self, user: str) -> frozenset[str]:
         """The schools at which the user's sections meet."""
-        return self._sets[self._users.get(user, 0)]
+        return self._sets[self.code_of(user)]
 
-    def _add(self, user: str, school: str) -> None:
-        known = self._sets[self._users.get(user, 0)]
-        if school not in known:
-            self._users[user] = self._code(known | {school})
+    def code_of(self, user: str) -> bytes:
+        """What stands for the user's set of schools: the same for everybody who has the same."""
+        key = _packed(user)
+        code = self._users.get(key) if key is not None else self._odd.get(user)
+        return code if code is not None else bytes(_CODE_BYTES)
 
-    def _code(self, schools: frozenset[str]) -> int:
+    def codes_of(self, users: list[str]) -> list[bytes]:
+        """What stands for the set of schools of each user."""
+        keys = _packed_together(users)
+        if keys is None:
+            return list(map(self.code_of, users))
+        nothing = bytes(_CODE_BYTES)
+        return [nothing if code is None else code for code in self._users.get_all(keys)]
+
+    def schools_behind(self, code: bytes) -> frozenset[str]:
+        """The set that a code stands for."""
+        return self._sets[code]
+
+    def _code_with(self, code: bytes | None, school: str) -> bytes:
+        known = self._sets[code] if code is not None else NO_SCHOOLS
+        return self._code(known | {school})
+
+    def _code(self, schools: frozenset[str]) -> bytes:
         code = self._codes.get(schools)
         if code is None:
-            code = self._codes[schools] = len(self._sets)
-            self._sets.append(schools)
+            code = self._codes[schools] = len(self._sets).to_bytes(_CODE_BYTES)
+            self._sets[code] = schools
         return code
+
+
+def _packed(user: str) -> bytes | None:
+    """The id in half as many bytes, or None unless it can be told from that again."""
+    try:
+        key = bytes.fromhex(user)
+    except ValueError:
+        return None
+    return key if len(key) == _ID_BYTES and key.hex() == user else None
+
+
+def _packed_together(users: list[str]) -> list[bytes] | None:
+    """What ``_packed`` makes of each, at one go; None unless it makes something of each."""
+    together = "".join(users)
+    try:
+        keys = bytes.fromhex(together)
+    except ValueError:
+        return None
+    if keys.hex() != together or any(len(user) != 2 * _ID_BYTES for user in users):
+        return None
+    return [keys[at : at + _ID_BYTES] for at in range(0, len(keys), _ID_BYTES)]
 
 
 def users_of(section: Mapping[str, Any]) -> Iterable[str]:
@@ -61,16 +131,45 @@ def users_of(section: Mapping[str, Any]) -> Iterable[str]:
         yield teacher
 
 
+class SetsOfSchools(Protocol):
+    """Who has sections where: a code for each user, which stands for a set of schools."""
+
+    def code_of(self, user: str) -> bytes:
+        """What stands for the user's set of schools: the same for everybody who has the same."""
+        ...
+
+    def codes_of(self, users: list[str]) -> list[bytes]:
+        """What stands for the set of schools of each user."""
+        ...
+
+    def schools_behind(self, code: bytes) -> frozenset[str]:
+        """The set that a code stands for."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class SchoolKnowledge:
     """What the older version says about schools: which are shared, and who has sections where."""
 
     shared: frozenset[str]
-    memberships: Memberships
+    memberships: SetsOfSchools
+    _answers: dict[tuple[bytes, object], frozenset[str]] = field(default_factory=dict, compare=False)
 
     def expected(self, user_id: str, primary: object) -> frozenset[str]:
         """The schools that the later version's array must hold for this user, whose primary school is known."""
-        return expected_schools(primary, self.memberships.schools_of(user_id), self.shared)
+        return self.expected_of(self.memberships.code_of(user_id), primary)
+
+    def expected_of(self, code: bytes, primary: object) -> frozenset[str]:
+        """The same for whoever has this code, which ``Memberships`` gives out."""
+        try:
+            return self._answers[code, primary]
+        except (KeyError, TypeError):
+            answer = expected_schools(primary, self.memberships.schools_behind(code), self.shared)
+        if isinstance(primary, str):
+            if len(self._answers) >= _MOST_ANSWERS:
+                self._answers.clear()
+            self._answers[code, primary] = answer
+        return answer
 
 
 def expected_schools(primary: object, section_schools: frozenset[str], shared: frozenset[str]) -> frozenset[str]:

@@ -1,12 +1,14 @@
-"""Adds up what the judge says into counts, groups and findings; constant memory but for the findings themselves."""
+"""Adds up what the judge says into counts, groups and findings; in memory that does not grow with the findings."""
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from clever_upgrade.compare.bulk import EXAMPLES, Alike
+from clever_upgrade.compare.findings import FindingStore
 from clever_upgrade.compare.judge import worst
+from clever_upgrade.compare.packed import PackedMap
 from clever_upgrade.compare.result import (
     Change,
     CollectionCount,
@@ -17,6 +19,9 @@ from clever_upgrade.compare.result import (
 )
 
 _GroupKey = tuple[str, str, Change, Verdict, str]
+
+_KEPT = 128
+"""Marks the verdict of a finding that was kept."""
 
 
 def fingerprint(district: str, collection: str, record_id: str, difference: Difference) -> str:
@@ -35,8 +40,9 @@ class Tally:
 
     district: str
     max_findings: int | None = None
-    _findings: dict[str, Finding] = field(default_factory=dict)
-    _noted: dict[str, Verdict] = field(default_factory=dict)
+    _findings: FindingStore = field(default_factory=FindingStore)
+    _noted: PackedMap = field(default_factory=lambda: PackedMap(key_size=8, value_size=1))
+    """The worst verdict that was noted under each fingerprint, and whether that finding was kept."""
     _groups: Counter[_GroupKey] = field(default_factory=Counter)
     _examples: dict[_GroupKey, list[str]] = field(default_factory=dict)
 
@@ -55,21 +61,26 @@ class Tally:
 
     def _note(self, finding: Finding) -> None:
         """Note a finding unless it was noted before, at least as bad: a record is read through several paths."""
-        mark, difference = finding.fingerprint, finding.difference
-        before = self._noted.get(mark)
-        if before is not None:
+        mark, difference = bytes.fromhex(finding.fingerprint), finding.difference
+        noted = self._noted.get(mark)
+        was_kept = False
+        if noted is not None:
+            before, was_kept = Verdict(noted[0] & ~_KEPT), bool(noted[0] & _KEPT)
             if before >= difference.verdict:
                 return
             self._take_back(finding.collection, finding.id, replace(difference, verdict=before))
-        self._noted[mark] = difference.verdict
+        kept = was_kept or self.max_findings is None or len(self._findings) < self.max_findings
+        self._noted.put(mark, bytes([difference.verdict | (_KEPT if kept else 0)]))
         self._count(finding.collection, difference, 1, (finding.id,))
-        if mark in self._findings or self.max_findings is None or len(self._findings) < self.max_findings:
-            self._findings[mark] = finding
+        if kept:
+            self._findings.add(finding, replaces=was_kept)
 
     def _count(self, collection: str, difference: Difference, records: int, examples: Iterable[str]) -> None:
         key = _group_of(collection, difference)
         self._groups[key] += records
-        self._examples[key] = sorted({*self._examples.get(key, ()), *examples})[:EXAMPLES]
+        known = self._examples.get(key, [])
+        if len(known) < EXAMPLES or any(example < known[-1] for example in examples):
+            self._examples[key] = sorted({*known, *examples})[:EXAMPLES]
 
     def _take_back(self, collection: str, record_id: str, difference: Difference) -> None:
         key = _group_of(collection, difference)
@@ -83,19 +94,9 @@ class Tally:
         """How many findings ``max_findings`` kept out."""
         return len(self._noted) - len(self._findings)
 
-    def findings(self) -> tuple[Finding, ...]:
-        """Every finding, worst first within its collection, then by id and path."""
-        return tuple(
-            sorted(
-                self._findings.values(),
-                key=lambda found: (
-                    found.collection,
-                    -found.difference.verdict,
-                    found.id,
-                    found.difference.path,
-                ),
-            )
-        )
+    def findings(self) -> Sequence[Finding]:
+        """Every finding, worst first, then by collection, id and path."""
+        return self._findings.findings()
 
     def groups(self) -> tuple[FieldGroup, ...]:
         """Every group, the worst first, then the largest."""

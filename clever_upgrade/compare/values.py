@@ -43,7 +43,7 @@ class _Pairs(list[tuple[str, Any]]):
 def parse_record(text: bytes) -> ParsedRecord:
     """The record that ``text`` holds; UnreadableRecordError if that is no JSON object."""
     try:
-        members = _members(text)
+        members = parse_value(text)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UnreadableRecordError from error
     if not isinstance(members, dict):
@@ -53,7 +53,8 @@ def parse_record(text: bytes) -> ParsedRecord:
     return ParsedRecord(members, _repeated_paths(text))
 
 
-def _members(text: bytes) -> Any:
+def parse_value(text: bytes) -> Any:
+    """The value that ``text`` holds, a member's for example."""
     try:
         return _decode(text)
     except msgspec.ValidationError:

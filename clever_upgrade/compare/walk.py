@@ -45,6 +45,15 @@ class Met:
             known = self.names[prefix] = set()
         known.update(members)
 
+    def note_pair(self, from_object: Mapping[str, Any], to_object: Mapping[str, Any], prefix: str = "") -> None:
+        """Note the members of two objects at the same path, and of the objects inside that both have."""
+        self.note(prefix, from_object)
+        if to_object.keys() != from_object.keys():
+            self.note(prefix, to_object)
+        for name, value in from_object.items():
+            if type(value) is dict and type(other := to_object.get(name)) is dict:
+                self.note_pair(value, other, f"{prefix}{name}.")
+
     @property
     def paths(self) -> set[str]:
         """Every path met."""

@@ -5,10 +5,11 @@ that a missing value and null are told apart; without ``show_values`` they are d
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from clever_upgrade.compare.findings import in_order
 from clever_upgrade.compare.result import (
     MISSING,
     Acceptance,
@@ -79,15 +80,9 @@ def groups_in_order(result: DiffResult) -> list[FieldGroup]:
     )  # fmt: skip
 
 
-def findings_in_order(result: DiffResult) -> list[Finding]:
+def findings_in_order(result: DiffResult) -> Sequence[Finding]:
     """The findings in an order that depends on nothing but what they say: the worst first, then by id."""
-    return sorted(
-        result.findings,
-        key=lambda finding: (
-            -finding.difference.verdict, finding.collection, finding.district, finding.id, finding.difference.path,
-            finding.difference.change.value, finding.difference.rule,
-        ),
-    )  # fmt: skip
+    return in_order(result.findings)
 
 
 def _head(result: DiffResult) -> Data:

@@ -187,10 +187,13 @@ class _Report:
 
     def findings(self) -> int:
         """List the first findings that a person should look at; return how many of those are not listed."""
-        ordered = findings_in_order(self.result)
-        findings = [finding for finding in ordered if _needs_a_look(finding) and not finding.accepted]
-        shown = findings[:MOST_FINDINGS]
-        total = len(findings) + self.result.findings_left_out
+        shown, total = list[Finding](), self.result.findings_left_out
+        for finding in findings_in_order(self.result):
+            if not _needs_a_look(finding) or finding.accepted:
+                continue
+            total += 1
+            if len(shown) < MOST_FINDINGS:
+                shown.append(finding)
         more = total - len(shown)
         if shown:
             self.pen.heading("Findings", explanation=f"the first {len(shown)} of {total:,}" if more else "")

@@ -1,5 +1,8 @@
 """The sentences that the terminal and the Markdown report of a comparison share."""
 
+from itertools import groupby
+
+from clever_upgrade.compare.findings import in_order
 from clever_upgrade.compare.judge import Rules
 from clever_upgrade.compare.request import ME
 from clever_upgrade.compare.result import WHOLE_RECORD, DiffResult, FieldGroup, Verdict
@@ -146,12 +149,11 @@ def affected(result: DiffResult, verdict: Verdict) -> int:
     Lists below single records can show what the collection's own listing does not, so findings count too.
     """
     listed = sum(count.verdicts.get(verdict, 0) for count in result.collections)
-    found = {
-        (finding.district, finding.collection, finding.id)
-        for finding in result.findings
-        if finding.difference.verdict is verdict
-    }
-    return max(listed, len(found)) if verdict is Verdict.UNEXPECTED else listed
+    if verdict is not Verdict.UNEXPECTED:
+        return listed
+    found = (finding for finding in in_order(result.findings) if finding.difference.verdict is verdict)
+    records = groupby(found, key=lambda finding: (finding.collection, finding.district, finding.id))
+    return max(listed, sum(1 for _ in records))
 
 
 def several_schools(result: DiffResult) -> str:

@@ -1,7 +1,7 @@
 """What a person does next after a comparison: one to four sentences, most with a command to run."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from clever_upgrade.compare.judge import Rules
@@ -51,16 +51,20 @@ def _compare_the_rest(result: DiffResult, command: str) -> Iterator[Step]:
         yield Step("Compare the districts that could not be compared, and only those:", (f"{command} --resume",))
 
 
-def _look_closely(result: DiffResult, findings: list[Finding], command: str, *, show_values: bool) -> Iterator[Step]:
-    unexpected = [
+def _look_closely(
+    result: DiffResult, findings: Sequence[Finding], command: str, *, show_values: bool
+) -> Iterator[Step]:
+    if show_values:
+        return
+    unexpected = (
         finding
         for finding in findings
         if finding.difference.verdict is Verdict.UNEXPECTED and _has_values(finding) and not finding.accepted
-    ]
-    if not unexpected or show_values:
-        return
+    )
     # Much of a district's status is shown anyway, so that another record tells more.
-    finding = min(unexpected, key=lambda finding: (finding.collection == STATUS, finding.nested_in != ""))
+    finding = min(unexpected, key=lambda finding: (finding.collection == STATUS, finding.nested_in != ""), default=None)
+    if finding is None:
+        return
     options = f"{_collections([finding])} {_only(finding)} {_of_district(result, finding)} --show-values"
     yield Step(
         "Look at the values of one of these records, which may be personal data:",
@@ -74,7 +78,7 @@ def _get_all(result: DiffResult, unlisted: int, command: str) -> Iterator[Step]:
         yield Step(f"Write every finding to a file{hint}:", (f"{command} --format json --output diff.json",))
 
 
-def _run_again(result: DiffResult, findings: list[Finding], command: str) -> Iterator[Step]:
+def _run_again(result: DiffResult, findings: Sequence[Finding], command: str) -> Iterator[Step]:
     drifted = [finding for finding in findings if finding.difference.verdict is Verdict.DRIFTED]
     unsettled = [finding for finding in drifted if finding.difference.rule == Rules.DID_NOT_SETTLE]
     again = f"{command} {_collections(unsettled or drifted)}".rstrip()

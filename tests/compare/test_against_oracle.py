@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clever_upgrade.compare.bulk import BulkJudge, Pair
+from clever_upgrade.compare.align import Pair
+from clever_upgrade.compare.bulk import ALL_PATHS, BulkJudge, Path
 from clever_upgrade.compare.judge import PairJudge
 from clever_upgrade.compare.result import Difference
 from clever_upgrade.compare.schools import Memberships, expected_schools
@@ -24,6 +25,10 @@ from tests.compare.worlds import FROM, SIDES, TO, World, build
 SEEDS = st.integers(0, 2**32)
 SPOILS = st.lists(st.tuples(st.sampled_from(sorted(MUTATIONS)), SEEDS), max_size=4)
 QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+
+
+WAYS: tuple[tuple[Path, ...], ...] = ((), ALL_PATHS, (Path.BYTES,), (Path.STRUCTS,), (Path.DICTS,))
+"""The paths that a pair may take; the exact judge, which is the last resort of all of them, also by itself."""
 
 
 def spoiled(seed: int, spoils: list[tuple[str, int]]) -> World:
@@ -43,7 +48,7 @@ def expectations(world: World) -> dict[str, Outcome]:
     }
 
 
-def judged(world: World, collection: str, *, in_bulk: bool) -> tuple[set[Row], Met]:
+def judged(world: World, collection: str, paths: tuple[Path, ...]) -> tuple[set[Row], Met]:
     """What the judge says of every pair, each difference once."""
     upgrade, met, memberships = default_upgrade(), Met(), Memberships()
     for section in world.sections():
@@ -57,7 +62,7 @@ def judged(world: World, collection: str, *, in_bulk: bool) -> tuple[set[Row], M
     from_texts, to_texts = (world.texts(side, collection) for side in SIDES)
     rows: set[Row] = set()
     pairs = [(each, from_texts[each], to_texts[each]) for each in sorted(from_texts.keys() & to_texts.keys())]
-    for record_id, differences in judge_in_bulk(judge, pairs) if in_bulk else judge_each(judge, pairs):
+    for record_id, differences in judge_in_bulk(judge, pairs, paths) if paths else judge_each(judge, pairs):
         rows |= {Row(record_id, one.path, one.change.value, one.verdict.label, one.rule) for one in differences}
         assert [one.path for one in differences] == sorted(one.path for one in differences)
     return rows, met
@@ -68,9 +73,11 @@ def judge_each(judge: PairJudge, pairs: list[Pair]) -> Iterator[tuple[str, list[
         yield record_id, judge.judge(record_id, from_text, to_text)
 
 
-def judge_in_bulk(judge: PairJudge, pairs: list[Pair]) -> Iterator[tuple[str, list[Difference]]]:
+def judge_in_bulk(
+    judge: PairJudge, pairs: list[Pair], paths: tuple[Path, ...]
+) -> Iterator[tuple[str, list[Difference]]]:
     """Pair by pair, too, since only a few of those that come out alike are named."""
-    bulk = BulkJudge(judge)
+    bulk = BulkJudge(judge, paths)
     for pair in pairs:
         judged = bulk.judge_pairs([pair])
         yield from judged.single
@@ -81,8 +88,8 @@ def judge_in_bulk(judge: PairJudge, pairs: list[Pair]) -> Iterator[tuple[str, li
 
 def check_judge(world: World) -> None:
     for collection, expected in expectations(world).items():
-        for in_bulk in (False, True):
-            rows, met = judged(world, collection, in_bulk=in_bulk)
+        for paths in WAYS:
+            rows, met = judged(world, collection, paths)
             assert rows == {row for row in expected.rows if row.path or row.rule not in ("only-in-from", "only-in-to")}
             assert met.date_forms == expected.date_forms
             assert met.paths == expected.paths

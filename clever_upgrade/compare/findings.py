@@ -1,0 +1,177 @@
+"""Keeps findings in order, however many there are: the first thousands in memory, all others in a temporary file.
+
+The file is its owner's alone, has no name, and is gone with the process. Findings go there in sorted runs, which are
+merged when somebody reads them.
+"""
+
+import heapq
+import pickle
+import tempfile
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, overload
+
+from clever_upgrade.compare.result import Change, Difference, Finding, Verdict
+
+IN_MEMORY = 10_000
+"""How many findings a run has; fewer than that stay in memory."""
+_CHUNK = 100
+"""How many findings of a run are read at a time."""
+
+_Packed = tuple[Any, ...]
+
+
+def order_of(finding: Finding) -> tuple[int, str, str, str, str, str, str]:
+    """An order that depends on nothing but what findings say: the worst first, then by collection, id and path."""
+    difference = finding.difference
+    return (
+        -difference.verdict, finding.collection, finding.district, finding.id, difference.path,
+        difference.change.value, difference.rule,
+    )  # fmt: skip
+
+
+class ManyFindings(Sequence[Finding]):
+    """Findings in order, merged from sorted runs while they are read; reading from the start is what it is good at."""
+
+    def __init__(self, runs: Sequence[Iterable[Finding]], number: int) -> None:
+        self.runs, self._number = runs, number
+
+    def __len__(self) -> int:
+        return self._number
+
+    def __iter__(self) -> Iterator[Finding]:
+        return heapq.merge(*self.runs, key=order_of)
+
+    @overload
+    def __getitem__(self, index: int) -> Finding: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Finding]: ...
+    def __getitem__(self, index: int | slice) -> Finding | list[Finding]:
+        if isinstance(index, slice):
+            return list(islice(self, *index.indices(self._number)))
+        return next(islice(self, range(self._number)[index], None))
+
+
+def in_order(findings: Sequence[Finding]) -> Sequence[Finding]:
+    """The findings in order, which those that are many are already."""
+    return findings if isinstance(findings, ManyFindings) else sorted(findings, key=order_of)
+
+
+def joined(several: Sequence[Sequence[Finding]]) -> Sequence[Finding]:
+    """The findings of several districts."""
+    if not any(isinstance(findings, ManyFindings) for findings in several):
+        return tuple(finding for findings in several for finding in findings)
+    runs: list[Iterable[Finding]] = []
+    for findings in several:
+        runs += findings.runs if isinstance(findings, ManyFindings) else [in_order(findings)]
+    return ManyFindings(runs, sum(map(len, several)))
+
+
+def changed(findings: Sequence[Finding], change: Callable[[Finding], Finding]) -> Sequence[Finding]:
+    """The findings as ``change`` makes each; it must leave alone what their order depends on."""
+    if isinstance(findings, ManyFindings):
+        return ManyFindings([_Changed(run, change) for run in findings.runs], len(findings))
+    return tuple(map(change, findings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    findings: Iterable[Finding]
+    change: Callable[[Finding], Finding]
+
+    def __iter__(self) -> Iterator[Finding]:
+        return map(self.change, self.findings)
+
+
+@dataclass(slots=True)
+class FindingStore:
+    """Takes findings in; ``in_memory`` is how many of them memory holds."""
+
+    in_memory: int = IN_MEMORY
+    _waiting: dict[str, Finding] = field(default_factory=dict)
+    _runs: list["_Run"] = field(default_factory=list)
+    _written: int = 0
+    _replaced: dict[str, Verdict] = field(default_factory=dict)
+    """Of what is in the file and was replaced: the one verdict that holds, by fingerprint."""
+    _file: "_File | None" = None
+
+    def __len__(self) -> int:
+        return len(self._waiting) + self._written
+
+    def add(self, finding: Finding, *, replaces: bool) -> None:
+        """Take in a finding; ``replaces`` says that one of the same fingerprint and a milder verdict is there."""
+        mark = finding.fingerprint
+        if replaces and mark not in self._waiting:
+            self._replaced[mark] = finding.difference.verdict
+            self._written -= 1
+        self._waiting[mark] = finding
+        if len(self._waiting) >= self.in_memory:
+            self._write()
+
+    def findings(self) -> Sequence[Finding]:
+        """Every finding, in order."""
+        last = sorted(self._waiting.values(), key=order_of)
+        return ManyFindings([*self._runs, last], len(self)) if self._runs else tuple(last)
+
+    def _write(self) -> None:
+        if self._file is None:
+            self._file = _File()
+        ordered = sorted(self._waiting.values(), key=order_of)
+        run = _Run(self._file, self._replaced)
+        for start in range(0, len(ordered), _CHUNK):
+            run.append(list(map(_pack, ordered[start : start + _CHUNK])))
+        self._runs.append(run)
+        self._written += len(ordered)
+        self._waiting.clear()
+
+
+class _File:
+    """The temporary file, closed once nothing refers to it any more."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - read for as long as there are runs in it
+        weakref.finalize(self, self._file.close)
+
+    def append(self, text: bytes) -> tuple[int, int]:
+        """Where the text lies, and how long it is."""
+        at = self._file.seek(0, 2)
+        return at, self._file.write(text)
+
+    def read(self, at: int, size: int) -> bytes:
+        self._file.seek(at)
+        return self._file.read(size)
+
+
+class _Run:
+    """Sorted findings in a file, read a few at a time."""
+
+    def __init__(self, file: _File, replaced: Mapping[str, Verdict]) -> None:
+        self._file, self._replaced = file, replaced
+        self._chunks: list[tuple[int, int]] = []
+
+    def append(self, chunk: list[_Packed]) -> None:
+        self._chunks.append(self._file.append(pickle.dumps(chunk, pickle.HIGHEST_PROTOCOL)))
+
+    def __iter__(self) -> Iterator[Finding]:
+        for at, size in self._chunks:
+            # Nobody but this process can have written there.
+            for packed in pickle.loads(self._file.read(at, size)):  # noqa: S301
+                finding = _unpack(packed)
+                if self._replaced.get(finding.fingerprint, finding.difference.verdict) is finding.difference.verdict:
+                    yield finding
+
+
+def _pack(finding: Finding) -> _Packed:
+    one = finding.difference
+    return (
+        finding.district, finding.collection, finding.id, finding.fingerprint, finding.nested_in,
+        one.path, one.change.value, int(one.verdict), one.rule, one.from_value, one.to_value, one.expected,
+    )  # fmt: skip
+
+
+def _unpack(packed: _Packed) -> Finding:
+    district, collection, record_id, mark, nested_in, path, change, verdict, rule, *values = packed
+    difference = Difference(path, Change(change), Verdict(verdict), rule, *values)
+    return Finding(district, collection, record_id, difference, mark, nested_in)

@@ -1,0 +1,130 @@
+"""What the later version adds to records, judged once for every different text of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from clever_upgrade.compare.judge import SCHOOLS, PairJudge, documented_addition
+from clever_upgrade.compare.result import Difference
+from clever_upgrade.compare.values import parse_value
+from clever_upgrade.contract import FieldFacts
+
+EXAMPLES = 3
+"""How many of the records that came out alike are named."""
+
+_MOST_KNOWN = 50_000
+"""How many different additions are remembered: a district of many schools has few, one of launch dates has many."""
+
+Added = tuple[bytes | None, ...]
+"""The texts of what the later version adds to one record, in the order of ``Additions.names``; None where it lacks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Records with the same differences, but for the values: how many, and the first few of them.
+
+    The values are those of one of the records; all of them name several schools, or none of them does.
+    """
+
+    differences: list[Difference]
+    records: int
+    examples: tuple[str, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Shape:
+    """Records that differ at the same paths in what the contract documents."""
+
+    differences: list[Difference]
+    records: int = 0
+    examples: list[str] = field(default_factory=list)
+
+    def count(self, record_id: str) -> None:
+        """Count a record in."""
+        self.records += 1
+        if self.records <= EXAMPLES:
+            self.examples.append(record_id)
+
+    def taken(self) -> Alike:
+        """What was counted since the last time."""
+        alike = Alike(self.differences, self.records, tuple(self.examples))
+        self.records, self.examples = 0, []
+        return alike
+
+
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """Well-formed additions: what they are, their shape, and the schools that they name."""
+
+    differences: list[Difference]
+    shape: Shape
+    schools: frozenset[str] | None
+
+
+Expected = Callable[[int, object], frozenset[str] | None]
+"""From the place of a user among those that are judged together, and what the earlier version has for their primary
+school, to the schools they must show; None where nobody knows."""
+
+
+def is_borne_out(vouched: Vouched, number: int, primary: object, expected: Expected) -> bool:
+    """Whether the schools among the additions are those that the sections bear out."""
+    return vouched.schools is None or expected(number, primary) in (None, vouched.schools)
+
+
+class Additions:
+    """The documented additions to the records that ``exact`` judges."""
+
+    def __init__(self, exact: PairJudge) -> None:
+        self._facts = tuple(facts for name, facts in exact.to_fields.items() if name not in exact.from_fields)
+        self.names = tuple(facts.path for facts in self._facts)
+        self._known: dict[Added, Vouched | None] = {}
+        self._members: dict[tuple[str, bytes], Difference | None] = {}
+        self._shapes: dict[tuple[tuple[str, ...], bool], Shape] = {}
+
+    def known(self, added: Added) -> Vouched | None:
+        """The judgement of these additions, or None unless they are what the contract says."""
+        try:
+            return self._known[added]
+        except KeyError:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            vouched = self._known[added] = self._vouch(added)
+            return vouched
+
+    def known_by_name(self, members: Mapping[str, bytes]) -> Vouched | None:
+        """The judgement of those of these members that are additions; only the later version must have them."""
+        return self.known(tuple([members.get(name) for name in self.names]))
+
+    def _vouch(self, added: Added) -> Vouched | None:
+        differences, schools = list[Difference](), None
+        for facts, text in zip(self._facts, added, strict=True):
+            if text is None:
+                if facts.guaranteed:
+                    return None
+                continue
+            difference = self._documented(facts, text)
+            if difference is None:
+                return None
+            differences.append(difference)
+            if facts.path == SCHOOLS:
+                value: Any = difference.to_value
+                schools = frozenset(value)
+        differences.sort(key=lambda each: each.path)
+        key = tuple(each.path for each in differences), schools is not None and len(schools) > 1
+        return Vouched(differences, self._shapes.setdefault(key, Shape(differences)), schools)
+
+    def _documented(self, facts: FieldFacts, text: bytes) -> Difference | None:
+        """The difference that one addition makes; several records have the same, beside others."""
+        try:
+            return self._members[facts.path, text]
+        except KeyError:
+            if len(self._members) >= _MOST_KNOWN:
+                self._members.clear()
+        try:
+            difference = documented_addition(facts.path, facts, parse_value(text))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            difference = None
+        self._members[facts.path, text] = difference
+        return difference

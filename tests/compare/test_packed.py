@@ -1,0 +1,32 @@
+"""A packed map is a map."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clever_upgrade.compare.packed import PackedMap
+
+KEYS = st.binary(min_size=2, max_size=2).map(lambda key: bytes(byte % 3 for byte in key))
+
+
+@given(
+    st.lists(st.tuples(KEYS, st.binary(min_size=1, max_size=1).map(lambda value: bytes([value[0] % 3]))), max_size=60)
+)
+def test_keys_that_look_like_parts_of_each_other_are_told_apart(entries: list[tuple[bytes, bytes]]) -> None:
+    packed, expected = PackedMap(2, 1), dict[bytes, bytes]()
+    for key, value in entries:
+        packed.put(key, value)
+        expected[key] = value
+        assert packed.get(key) == value
+    assert len(packed) == len(expected)
+    for key in (bytes([one, other]) for one in range(4) for other in range(4)):
+        assert packed.get(key) == expected.get(key)
+
+
+def test_a_map_that_has_grown_many_times_keeps_every_entry() -> None:
+    packed = PackedMap(12, 3)
+    for number in range(20_000):
+        packed.put(number.to_bytes(12), (number * 7).to_bytes(3))
+    for number in range(20_000):
+        assert packed.get(number.to_bytes(12)) == (number * 7).to_bytes(3)
+    assert packed.get((20_000).to_bytes(12)) is None
+    assert len(packed) == 20_000

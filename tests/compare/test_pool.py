@@ -1,0 +1,132 @@
+"""Whatever judges a page, and in whichever process: the judgements are the same."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+
+from clever_upgrade.api.envelope import read_listing
+from clever_upgrade.compare import pool as pools
+from clever_upgrade.compare.align import PagePairs
+from clever_upgrade.compare.listing import Dealings
+from clever_upgrade.compare.pool import Desk, JudgePool, Page, Schools, judge_pool
+from clever_upgrade.compare.request import DiffRequest
+from clever_upgrade.compare.result import DiffResult
+from clever_upgrade.compare.run import DistrictComparison
+from clever_upgrade.compare.schools import Memberships, SchoolKnowledge
+from clever_upgrade.compare.source import SilentProgress
+from clever_upgrade.contract import default_upgrade
+from tests.compare import oracle
+from tests.compare.mutations import MUTATIONS
+from tests.compare.oracle import Row
+from tests.compare.oracle_reading import read
+from tests.compare.paged_source import PagedSource, envelope
+from tests.compare.rehearsal import no_pause
+from tests.compare.test_against_oracle import spoiled
+from tests.compare.worlds import DISTRICT, FROM, SIDES, TO, World, build
+
+COLLECTIONS = ("schools", "sections", "teachers", "students", "contacts")
+
+
+def texts_of(world: World, collection: str) -> list[tuple[str, bytes, bytes]]:
+    """The pairs whose texts an envelope can hold."""
+    from_texts, to_texts = (world.texts(side, collection) for side in SIDES)
+    both = sorted(from_texts.keys() & to_texts.keys())
+    pairs = [(each, from_texts[each], to_texts[each]) for each in both]
+    return [pair for pair in pairs if all(_is_held(text, pair[0]) for text in pair[1:])]
+
+
+def _is_held(text: bytes, record_id: str) -> bool:
+    reading = read(text)
+    return reading is not None and reading.members.get("id") == record_id and text.strip()[:1] == b"{"
+
+
+@pytest.mark.parametrize("name", sorted(MUTATIONS))
+def test_another_process_would_find_what_the_oracle_finds(name: str) -> None:
+    for seed in range(4):
+        world = spoiled(seed, [(name, seed)])
+        memberships = Memberships()
+        for section in world.sections():
+            memberships.add_section(section)
+        knowledge = SchoolKnowledge(frozenset(world.shared()), memberships)
+        for collection in world.collections:
+            pairs = texts_of(world, collection)
+            ids = [record_id for record_id, _, _ in pairs]
+            codes = memberships.codes_of(ids)
+            sets = {code: memberships.schools_behind(code) for code in codes}
+            schools = Schools(knowledge.shared, codes, sets) if collection in oracle.USERS else None
+            page = Page(FROM, TO, collection, ids, (True, True), schools, thoroughly=True)
+            bodies = [envelope([pair[side] for pair in pairs]) for side in (1, 2)]
+            answer = Desk(page).answer(page, *bodies)
+            expected = oracle.compare(
+                collection,
+                {record_id: text for record_id, text, _ in pairs},
+                {record_id: text for record_id, _, text in pairs},
+                world.sections(),
+                world.shared(),
+            )
+            found = {
+                Row(record_id, one.path, one.change.value, one.verdict.label, one.rule)
+                for record_id, differences in answer.judged.single
+                for one in differences
+            }
+            in_groups = {record for alike in answer.judged.alike for record in alike.examples}
+            assert found == {row for row in expected.rows if row.id not in in_groups}
+            assert sum(alike.records for alike in answer.judged.alike) == len(pairs) - len(answer.judged.single)
+            assert answer.date_forms == expected.date_forms
+
+
+@pytest.fixture
+def pool() -> Iterator[JudgePool]:
+    with judge_pool(default_upgrade(), 2) as several:
+        yield several
+
+
+def large_world(seed: int) -> World:
+    world = build(Random(seed), students=60, teachers=20)
+    for number in range(8):
+        MUTATIONS["keys_shuffled"](world, Random(number))
+        MUTATIONS["key_doubled"](world, Random(number))
+    return world
+
+
+def compared(world: World, pool: JudgePool | None) -> DiffResult:
+    dealings = Dealings(PagedSource.of(world, rows=10), default_upgrade(), SilentProgress(), no_pause, pool)
+    return asyncio.run(DistrictComparison(dealings, DiffRequest(collections=COLLECTIONS), DISTRICT).run())
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_two_processes_find_what_one_finds(seed: int, pool: JudgePool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pools, "FEWEST", 1)
+    world = large_world(seed)
+    assert compared(world, pool) == compared(world, None)
+
+
+def test_pages_do_go_to_the_other_process(pool: JudgePool) -> None:
+    pairs = texts_of(build(Random(1), students=pools.FEWEST), "contacts")
+    pairs += texts_of(build(Random(1), students=pools.FEWEST), "students")
+    ids = sorted(record_id for record_id, _, _ in pairs)
+    texts = {record_id: texts for record_id, *texts in pairs}
+    sides = [read_listing(envelope([texts[each][side] for each in ids]), after=None).records for side in (0, 1)]
+
+    async def answer() -> int:
+        begun = pool.begin(Desk(page)._judge, "contacts", PagePairs(ids, *sides), thoroughly=False)
+        assert begun is not None
+        judged = await begun
+        return sum(alike.records for alike in judged.alike) + len(judged.single)
+
+    page = Page(FROM, TO, "contacts", ids, (True, True), None, thoroughly=False)
+    assert asyncio.run(answer()) == len(ids)
+
+
+def test_a_process_that_is_killed_is_not_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pools, "FEWEST", 1)
+    world = large_world(1)
+    with judge_pool(default_upgrade(), 2) as several:
+        (worker,) = several._workers
+        os.kill(worker.process.pid, signal.SIGKILL)
+        assert compared(world, several) == compared(world, None)
+        assert several._workers == []
