@@ -99,11 +99,11 @@ def _filtered(ask: Ask, rows: Sequence[str]) -> Sequence[str]:
 def _items(ask: Ask, ids: Sequence[str]) -> list[bytes]:
     """The rows of a page as they stand between its brackets, in pieces: whatever is joined twice costs twice."""
     version, collection = ask.version, ask.route.endpoint.returns
-    columns = ask.district.pieces(version, collection, ids)
+    names, *columns = ask.district.pieces(version, collection, ids)
     if ask.route.endpoint.shape is Shape.BARE_LIST and not ask.query.flag("show_links"):
         return _interleaved(len(ids), b"", columns, b"}")
     uri = b'},"uri":"%b' % record_uri(version, collection, "").encode()
-    return _interleaved(len(ids), b'{"data":', (*columns, uri, [id_.encode() for id_ in ids]), b'"}')
+    return _interleaved(len(ids), b'{"data":', (*columns, uri, names), b'"}')
 
 
 def _interleaved(rows: int, before: bytes, columns: Sequence[bytes | Sequence[bytes]], after: bytes) -> list[bytes]:

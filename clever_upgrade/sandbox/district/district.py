@@ -125,18 +125,18 @@ class District:
             raise KeyError(record_id)
         return self._sharing.view(collection, record_id).text(later=later)
 
-    def pieces(self, version: str, collection: str, ids: Sequence[str]) -> tuple[Sequence[bytes], ...]:
-        """The JSON of records that a version lists, in columns: joined, they are each record less its closing brace.
+    def pieces(self, version: str, collection: str, ids: Sequence[str]) -> Sequence[Sequence[bytes]]:
+        """Records that a version lists, in columns: their ids, then what joined is each one less its closing brace.
 
         They are the texts that the district keeps: a page of thousands has no time to make a new one for each record.
         """
         later = self._later[version]
         if collection == "events":
-            return ([self.log.text(record_id, later=later)[:-1] for record_id in ids],)
+            return [_encoded(ids), [self.log.text(record_id, later=later)[:-1] for record_id in ids]]
         table = self._tables[collection]
         run = table.run_of(ids) if len(ids) >= _MANY else None
         columns = self._looked_up(table, ids) if run is None else [column[run] for column in self._columns(table)]
-        return tuple(columns if later else columns[:1])
+        return columns if later else columns[:2]
 
     def _columns(self, table: Table) -> Sequence[list[bytes]]:
         if table.columns is None:
@@ -144,7 +144,8 @@ class District:
         return table.columns
 
     def _looked_up(self, table: Table, ids: Sequence[str]) -> Sequence[list[bytes]]:
-        return list(map(table.base.__getitem__, ids)), self._sharing.additions(table.form.collection, ids)
+        base = list(map(table.base.__getitem__, ids))
+        return [_encoded(ids), base, self._sharing.additions(table.form.collection, ids)]
 
     def record(self, version: str, collection: str, record_id: str) -> dict[str, Any]:
         """The same as ``item``, decoded."""
@@ -347,3 +348,7 @@ class District:
                 only_later=bool(old and new and old.base == new.base),
             )
         )
+
+
+def _encoded(ids: Sequence[str]) -> list[bytes]:
+    return [record_id.encode() for record_id in ids]

@@ -186,6 +186,7 @@ def test_a_page_joined_from_pieces_shows_what_each_record_shows(steps, shared):
                 for collection in (*STORED, "events"):
                     ids = list(district.ids(version, collection))
                     for chosen in (ids, ids[1:], ids[::2], ids[::-1]):
-                        columns = district.pieces(version, collection, chosen)
+                        names, *columns = district.pieces(version, collection, chosen)
+                        assert names == [one.encode() for one in chosen]
                         joined = [b"".join([*cells, b"}"]) for cells in zip(*columns, strict=True)]
                         assert joined == [district.item(version, collection, one) for one in chosen]
