@@ -5,12 +5,18 @@ import signal
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 _PROJECT = Path(__file__).resolve().parent.parent
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell starts its background jobs with interrupts ignored, and what tests start would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+# No example fails for being slow: that would judge the machine and not the code.
+settings.register_profile("patient", settings(), deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
