@@ -23,8 +23,7 @@ _KEPT = frozenset({
     "id", "district", "school", "schools", "students", "student", "teacher", "teachers", "created", "last_modified",
     "grade", "subject", "low_grade", "high_grade", "start_date", "end_date",
     # One of a handful of values, which stand in any text.
-    "gender", "race", "hispanic_ethnicity", "ell_status", "frl_status", "iep_status", "type", "phone_type",
-    "relationship",
+    "gender", "race", "hispanic_ethnicity", "ell_status", "frl_status", "iep_status",
 })  # fmt: skip
 _LETTERS = "bcdfghjklmnpqrstvwxyz"
 _ODD = "éößłøДжшΩλ"

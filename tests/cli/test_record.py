@@ -66,17 +66,19 @@ def test_a_replayed_comparison_is_the_recorded_one_to_the_byte(tool: RunTool, tm
 
 @pytest.mark.parametrize("words", [(), ("--map-ids",)])
 def test_a_tampered_district_is_judged_alike_when_replayed(tool: RunTool, tmp_path: Path, words: Any) -> None:
-    with (
-        served(generate_district(60, seed=2)) as base_url,
-        tampering_proxy(base_url, "/v1.2/", tamper) as proxied,
-    ):
-        folder = tmp_path / "r"
-        common = ("diff", "--format", "json", "-q")
+    district = generate_district(30, seed=2)
+    folder = tmp_path / "r"
+    common = ("diff", "--format", "json", "-q")
+    with served(district) as base_url, tampering_proxy(base_url, "/v1.2/", tamper) as proxied:
         live = tool(*common, "--base-url", proxied, "--record", str(folder), *words, env=ENV)
-        replayed = tool(*common, "--replay", str(folder))
+    replayed = tool(*common, "--replay", str(folder))
     assert (live.code, replayed.code) == (1, 1)
     assert shape_of(replayed) == shape_of(live)
-    if not words:
+    if words:
+        collections = ("districts", "schools", "students", "teachers", "sections", "contacts")
+        ids = frozenset(one for name in collections for one in district.ids("v1.1", name))
+        assert found_in(texts_below(folder), ids) == set()
+    else:
         assert renamed(replayed) == renamed(live)
 
 
@@ -229,16 +231,6 @@ def checked_in_every_format(tool: RunTool, recording: Path) -> Iterator[str]:
         shown = tool("check", "--fail-on", "never", *written)
         assert shown.code == 0, shown.err
         yield from (shown.out, shown.err)
-
-
-def test_the_ids_of_a_recording_with_mapped_ids_are_nobodys(tool: RunTool, tmp_path: Path) -> None:
-    district = generate_district(20, seed=2)
-    with served(district) as base_url, tampering_proxy(base_url, "/v1.2/", tamper) as proxied:
-        tool("diff", "--base-url", proxied, "--record", str(tmp_path / "r"), "--map-ids", "-q", env=ENV)
-    ids = frozenset(
-        each for name in ("districts", "schools", "students", "sections") for each in district.ids("v1.1", name)
-    )
-    assert found_in(texts_below(tmp_path), ids) == set()
 
 
 def test_any_user_of_vcrpy_replays_a_cassette(tool: RunTool, tmp_path: Path) -> None:

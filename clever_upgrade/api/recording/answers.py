@@ -13,6 +13,7 @@ from clever_upgrade.api.recording.json_text import Digits, Members, parsed, writ
 from clever_upgrade.api.recording.values import Replacements
 from clever_upgrade.contract import COLLECTIONS, FieldFacts, default_upgrade
 from clever_upgrade.contract.endpoints import ENDPOINTS, EVENT_NOUNS, Shape
+from clever_upgrade.contract.facts import Format, is_object_id, well_formed
 from clever_upgrade.contract.sensitive import holds_secret, names_secret, with_plain_words
 from clever_upgrade.contract.versions import VERSION_NAMES
 
@@ -20,7 +21,7 @@ Fields = Mapping[str, FieldFacts]
 
 OAUTH = "/oauth/"
 _NO_FIELDS: Fields = {}
-_EVENTS, _ME = "events", "me"
+_EVENTS, _GRADES, _ME = "events", "grade_levels", "me"
 _USERS = {
     "student": "students", "teacher": "teachers", "school_admin": "school_admins", "district_admin": "district_admins",
     "district": "districts",
@@ -30,6 +31,7 @@ _KIND = FieldFacts("type", "string", guaranteed=False, enum=frozenset(_USERS))
 _COLLECTION_OF_NOUN = {noun: collection for collection, noun in EVENT_NOUNS.items()}
 _VERBS = frozenset({"created", "updated", "deleted"})
 _PLAIN_PARAMS = frozenset({"limit", "starting_after", "ending_before", "count", "show_links", "owner_type", "page"})
+_PLAIN_VALUES = frozenset({"true", "false", "last", "district"})
 _BROKEN, _PAGE = b"{", b"<html></html>"
 
 
@@ -43,7 +45,10 @@ class Answers:
     def target(self, path: str, query: str) -> str:
         """A path and its query: ids and cursors stay, filters are searched for values."""
         where = "/".join(quote(self._segment(unquote(part)), safe="") for part in path.split("/"))
-        pairs = [(name, self._parameter(name, value)) for name, value in parse_qsl(query, keep_blank_values=True)]
+        pairs = [
+            (self._replacements.name(name), self._parameter(name, value))
+            for name, value in parse_qsl(query, keep_blank_values=True)
+        ]
         return f"{where}?{urlencode(pairs)}" if pairs else where
 
     def body(self, path: str, content_type: str, body: bytes) -> bytes:
@@ -66,26 +71,33 @@ class Answers:
         return with_plain_words(text, instead=self._replacements.text)
 
     def _segment(self, part: str) -> str:
-        return part if part in _known_segments() or len(part) == 24 else self._replacements.text(part)
+        return part if part in _known_segments() or is_object_id(part) else self._replacements.text(part)
 
     def _parameter(self, name: str, value: str) -> str:
         if name in _PLAIN_PARAMS:
-            return value if len(value) <= 24 and value.isalnum() else self._replacements.text(value)
+            plain = value in _PLAIN_VALUES or value.isdecimal() or is_object_id(value)
+            return value if plain else self._replacements.text(value)
         try:
-            return written(self._filter(parsed(value), personal=False))
+            return written(self._filter(parsed(value)))
         except (ValueError, RecursionError):
             return self._replacements.text(value)
 
-    def _filter(self, value: Any, *, personal: bool) -> Any:
+    def _filter(self, value: Any) -> Any:
         """A condition: operators and ids stay."""
         if isinstance(value, Members):
-            return Members(
-                (name, self._filter(each, personal=personal if name.startswith("$") else name not in ("id", "_id")))
-                for name, each in value
-            )
+            return Members((self._path(name), self._filter(each)) for name, each in value)
         if isinstance(value, list):
-            return [self._filter(each, personal=personal) for each in value]
-        return self._replacements.hidden(value) if personal else value
+            return [self._filter(each) for each in value]
+        is_id = isinstance(value, str) and not isinstance(value, Digits) and is_object_id(value)
+        return value if is_id else self._replacements.hidden(value)
+
+    def _path(self, path: str) -> str:
+        """A path to a member, or an operator, of a condition."""
+        sign = "$" if path.startswith("$") else ""
+        return sign + ".".join(self._named(name) for name in path.removeprefix("$").split("."))
+
+    def _named(self, name: str) -> str:
+        return name if name == "_id" else self._replacements.name(name)
 
     def _envelope(self, path: str, value: Any) -> Any:
         if not isinstance(value, Members):
@@ -95,7 +107,7 @@ class Answers:
         if path.rstrip("/").endswith("/me"):
             return self._me(value)
         collection = _collection_at(path)
-        return Members((name, self._part(name, each, collection)) for name, each in value)
+        return Members((self._named(name), self._part(name, each, collection)) for name, each in value)
 
     def _me(self, value: Members) -> Members:
         """An answer about whoever the token belongs to; its fields are those of all users, whatever type it claims."""
@@ -103,7 +115,7 @@ class Answers:
         return Members(
             (name, self._members(each, _fields_of_users(), kind))
             if name == "data" and isinstance(each, Members)
-            else (name, self._part(name, each, ""))
+            else (self._named(name), self._part(name, each, ""))
             for name, each in value
         )
 
@@ -131,10 +143,10 @@ class Answers:
 
     def _item(self, item: Any, collection: str) -> Any:
         if isinstance(item, str) and not isinstance(item, Digits):
-            return item if collection == "grade_levels" else self._replacements.text(item)
+            return item if collection == _GRADES and item in _grades() else self._replacements.text(item)
         if not isinstance(item, Members) or not item.has("data") or (item.has("id") and not item.has("uri")):
             return self._record(item, collection)
-        return Members((name, self._wrapping(name, each, collection)) for name, each in item)
+        return Members((self._named(name), self._wrapping(name, each, collection)) for name, each in item)
 
     def _wrapping(self, name: str, value: Any, collection: str) -> Any:
         if name == "data":
@@ -159,10 +171,11 @@ class Answers:
                 return self._replacements.hidden(data)
             inner = ("object", "previous_attributes")
             return Members(
-                (name, self._members(each, about, f"{collection}.") if name in inner and isinstance(each, Members) else
-                 self._replacements.hidden(each))
+                (name, self._members(each, about, f"{collection}."))
+                if name in inner and isinstance(each, Members)
+                else (self._named(name), self._replacements.hidden(each))
                 for name, each in data
-            )  # fmt: skip
+            )
 
         def member(name: str, value: Any) -> Any:
             if name == "data":
@@ -171,7 +184,7 @@ class Answers:
                 return self._event_type(value)
             return self._member(name, value, _fields_of(_EVENTS).get(name), f"{_EVENTS}.{name}")
 
-        return Members((name, member(name, each)) for name, each in event)
+        return Members((self._named(name), member(name, each)) for name, each in event)
 
     def _event_type(self, value: str) -> str:
         noun, dot, verb = value.partition(".")
@@ -225,7 +238,9 @@ class Answers:
         if not isinstance(link, Members):
             return self._replacements.hidden(link)
         return Members(
-            (name, self._uri(each) if name == "uri" and isinstance(each, str) else self._relation(name, each))
+            (name, self._uri(each))
+            if name == "uri" and isinstance(each, str)
+            else (self._named(name), self._relation(name, each))
             for name, each in link
         )
 
@@ -241,13 +256,15 @@ class Answers:
         if not isinstance(value, Members):
             return self._replacements.hidden(value)
         return Members(
-            (name, each if isinstance(each, Digits) else self._replacements.hidden(each)) for name, each in value
+            (self._named(name), each if isinstance(each, Digits) else self._replacements.hidden(each))
+            for name, each in value
         )
 
     def _tokens(self, value: Members) -> Members:
         """The list of an application's tokens, with a stand-in for each."""
         return Members(
-            (name, self._token_rows(each) if name == "data" else self._part(name, each, "")) for name, each in value
+            (name, self._token_rows(each)) if name == "data" else (self._named(name), self._part(name, each, ""))
+            for name, each in value
         )
 
     def _token_rows(self, rows: Any) -> Any:
@@ -256,13 +273,22 @@ class Answers:
         return [self._token_row(row) if isinstance(row, Members) else self._replacements.hidden(row) for row in rows]
 
     def _token_row(self, row: Members) -> Members:
-        kept = ("id", "created", "owner", "scopes")
-        return Members(
-            (name, self._replacements.secret(each) if names_secret(name) else each)
-            if name in kept or names_secret(name)
-            else (self._replacements.name(name), self._replacements.hidden(each))
-            for name, each in row
-        )
+        return Members((self._named(name), self._of_token(name, each)) for name, each in row)
+
+    def _of_token(self, name: str, value: Any) -> Any:
+        """A member of a token: only whose it is and when it was made stay, by which the newest is found."""
+        if names_secret(name):
+            return self._replacements.secret(value)
+        if name == "owner" and isinstance(value, Members):
+            return Members((self._named(each), self._of_token(each, inner)) for each, inner in value)
+        text = value if isinstance(value, str) and not isinstance(value, Digits) else ""
+        is_plain = is_object_id(text) or text in _USERS or (name == "created" and well_formed(text, Format.MOMENT))
+        return value if is_plain else self._replacements.hidden(value)
+
+
+@cache
+def _grades() -> frozenset[str]:
+    return _fields_of("students")["grade"].enum or frozenset()
 
 
 @cache
@@ -296,7 +322,7 @@ def _endpoints() -> tuple[tuple[tuple[str, ...], str], ...]:
     return tuple(
         (
             tuple(endpoint.path.strip("/").split("/")),
-            "grade_levels" if endpoint.shape is Shape.TEXT_LIST else endpoint.returns,
+            _GRADES if endpoint.shape is Shape.TEXT_LIST else endpoint.returns,
         )
         for endpoint in ENDPOINTS
     )

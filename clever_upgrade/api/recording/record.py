@@ -16,6 +16,9 @@ from clever_upgrade.api.token import Secret
 APPLICATION = "application"
 """The folder of what an application asks for itself: the list of its districts."""
 
+_TYPES = frozenset({"", "application/json", "text/html", "text/plain"})
+"""Any other type of content says as much as the one that stands for it."""
+
 
 class Recorder:
     """A tape that records into ``folder``. ``key`` is random and kept nowhere, but for recordings that must repeat."""
@@ -56,11 +59,10 @@ class Recorder:
         """Write one exchange down."""
         path, query = request.url.path, request.url.query.decode()
         content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        kept_type = content_type if len(content_type) < 40 else ""
         exchange = Exchange(
             target=self._answers.target(path, query),
             status=response.status_code,
-            content_type=kept_type,
+            content_type=content_type if content_type in _TYPES else "application/octet-stream",
             body=self._answers.body(path, content_type, response.content),
         )
         self._spool.add(APPLICATION if path.startswith(OAUTH) else owner, exchange)

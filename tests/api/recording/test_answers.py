@@ -1,9 +1,11 @@
 """What stands in a recording is judged as what was there, and holds nothing of it."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +18,7 @@ from tests.compare.mutations import MUTATIONS
 from tests.compare.oracle_reading import read
 from tests.compare.test_against_oracle import judged
 from tests.compare.worlds import SIDES, World, build
+from tests.marked import found_in
 
 QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 SEEDS = st.integers(0, 2**32)
@@ -105,3 +108,85 @@ def test_whatever_was_done_to_a_district_is_judged_alike_in_its_recording(name: 
 @given(SEEDS, st.lists(st.tuples(st.sampled_from(READABLE), SEEDS), max_size=4))
 def test_many_recordings_are_judged_as_what_was_recorded(seed: int, spoils: list[tuple[str, int]]) -> None:
     check_that_a_recording_is_judged_alike(seed, spoils)
+
+
+ADA = "Qvadaxyzw Lövelaceß"
+WORDS = frozenset(ADA.casefold().split())
+JSON = "application/json"
+
+
+def wrapped(record: dict[str, Any]) -> dict[str, Any]:
+    return {"data": record, "uri": "/v1.1/students/4fd43cc56d11340000000005"}
+
+
+def event(**data: Any) -> dict[str, Any]:
+    return wrapped({"id": "4fd43cc56d11340000000005", "type": "students.updated", "data": data})
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("/v1.1/students", urlencode({"where": json.dumps({"name.first": ADA})})),
+        ("/v1.1/students", urlencode({"where": json.dumps({"$or": [{"email": {"$regex": ADA}}, {ADA: 1}]})})),
+        ("/v1.1/students", urlencode({"where": ADA})),
+        ("/v1.1/students", urlencode({"where": json.dumps(ADA.split())})),
+        ("/v1.1/students", urlencode({"where": json.dumps({"_id": {"$in": ADA.split()}})})),
+        ("/v1.1/students", urlencode({"starting_after": ADA.split()[0]})),
+        (f"/v1.1/students/{ADA.split()[0]:x<24}", ""),
+        ("/v1.1/students", urlencode({"starting_after": ADA, "limit": ADA, "page": ADA})),
+        ("/v1.1/students", urlencode({"sort": ADA, "created_since": ADA})),
+        ("/v1.1/students", urlencode({ADA: "1"})),
+        (f"/v1.1/students/{quote(ADA)}", ""),
+        (f"/v1.1/{ADA}/1", ""),
+    ],
+)
+def test_nothing_of_anybody_stays_in_a_request(path: str, query: str) -> None:
+    assert found_in([answers_under().target(path, query)], WORDS) == set()
+
+
+def test_the_ids_of_a_filter_stay() -> None:
+    query = urlencode({"where": '{"_id":{"$in":["4fd43cc56d11340000000005"]}}', "limit": "2"})
+    assert answers_under().target("/v1.1/students", query) == f"/v1.1/students?{query.replace('+', '')}"
+
+
+@pytest.mark.parametrize(
+    ("path", "content_type", "body"),
+    [
+        ("/v1.1/students", JSON, {"error": f"no such student: {ADA}"}),
+        ("/v1.1/students", JSON, {"message": ADA, "error_description": ADA, "hint": ADA}),
+        ("/v1.1/students", JSON, ADA),
+        ("/v1.1/students", JSON, [ADA, {ADA: ADA}]),
+        ("/v1.1/students", JSON, {"data": ADA}),
+        ("/v1.1/students", JSON, {"data": [ADA, [ADA], {"data": ADA, "uri": ADA}]}),
+        ("/v1.1/students", JSON, {"data": [wrapped({"id": ADA, "dob": ADA, "grade": ADA, "school": [ADA]})]}),
+        ("/v1.1/students", JSON, {"data": [wrapped({"name": ADA, "location": [ADA], "credentials": ADA})]}),
+        ("/v1.1/students", JSON, {"data": [], "links": [{"rel": ADA, "uri": f"/v1.1/students?where={ADA}"}, ADA]}),
+        ("/v1.1/students", JSON, {"data": [], "links": [{"rel": "next", "uri": f"https://{ADA}/v1.1", ADA: ADA}]}),
+        ("/v1.1/students", JSON, {"data": [], "paging": {ADA: ADA, "total": ADA}, "count": ADA, ADA: ADA}),
+        ("/v1.1/events", JSON, {"data": [wrapped({"id": ADA, "type": f"{ADA}.created", "created": ADA, ADA: ADA})]}),
+        ("/v1.1/events", JSON, {"data": [event(object={"nickname": ADA}, **{ADA: ADA})]}),
+        ("/v1.1/events", JSON, {"data": [event(previous_attributes={"name": {"first": ADA, ADA: ADA}, ADA: ADA})]}),
+        ("/v1.1/events", JSON, {"data": [event(object={"credentials": {"district_password": ADA}, "token": [ADA]})]}),
+        ("/v1.2/me", JSON, {"type": ADA, "data": {"id": ADA, "type": ADA}, "links": ADA}),
+        ("/v1.1/districts/1/status", JSON, {"data": [{"data": {"error": ADA, "sis_type": ADA, "state": ADA}}]}),
+        ("/v1.1/teachers/1/grade_levels", JSON, {"data": [ADA]}),
+        ("/oauth/tokens", JSON, {"data": [{"access_token": ADA, "refresh": {"token": ADA}, ADA: ADA}], "links": [ADA]}),
+        ("/oauth/tokens", JSON, {"data": [{"id": ADA, "created": ADA, "scopes": [ADA], "owner": {ADA: ADA}}]}),
+        ("/nowhere", JSON, {"data": {"x": ADA}}),
+        ("/v1.1/students", "text/plain", ADA),
+        ("/v1.1/students", "text/html", f"<h1>{ADA}</h1>"),
+    ],
+)  # fmt: skip
+def test_nothing_of_anybody_stays_in_an_answer(path: str, content_type: str, body: Any) -> None:
+    text = body.encode() if content_type.startswith("text/") else json.dumps(body).encode()
+    for sent in (text, text[:-1], text + b"\xff"):
+        found = answers_under().body(path, content_type, sent)
+        assert found_in([found], WORDS) == set(), found
+
+
+def test_a_public_field_stays_with_its_name_and_no_other_does() -> None:
+    body = json.dumps({"data": {"id": "4fd43cc56d11340000000005", "House of": ADA, "motto": ADA}}).encode()
+    found = answers_under(b"k" * 32, "students.House of").body(path_of("students"), JSON, body)
+    record = json.loads(found)["data"]
+    assert record["House of"] == ADA
+    assert found_in([json.dumps(record["motto"])], WORDS) == set()
