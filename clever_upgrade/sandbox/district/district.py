@@ -22,8 +22,6 @@ from clever_upgrade.sandbox.district.roster import Roster, section_links
 from clever_upgrade.sandbox.district.sharing import Ref, Sharing
 from clever_upgrade.sandbox.district.status import Status
 
-_MANY = 500
-"""From so many rows on, a page is cut out of columns; below, making those anew after each change would cost more."""
 _NEVER_DELETED = "the district itself cannot be deleted: old clients cannot read the event that would tell it"
 
 
@@ -104,7 +102,7 @@ class District:
                 }
             table.ids = sorted(table.base.keys() - table.hidden if table.hidden else table.base)
             self._sharing.compute(collection)
-            self._columns(table)
+            table.columns = self._looked_up(table, table.ids)
 
     # -- what a version shows ------------------------------------------------------------------------------------
 
@@ -134,14 +132,9 @@ class District:
         if collection == "events":
             return [_encoded(ids), [self.log.text(record_id, later=later)[:-1] for record_id in ids]]
         table = self._tables[collection]
-        run = table.run_of(ids) if len(ids) >= _MANY else None
-        columns = self._looked_up(table, ids) if run is None else [column[run] for column in self._columns(table)]
+        run = table.run_of(ids)
+        columns = self._looked_up(table, ids) if run is None else [column[run] for column in table.columns]
         return columns if later else columns[:2]
-
-    def _columns(self, table: Table) -> Sequence[list[bytes]]:
-        if table.columns is None:
-            table.columns = self._looked_up(table, table.ids)
-        return table.columns
 
     def _looked_up(self, table: Table, ids: Sequence[str]) -> Sequence[list[bytes]]:
         base = list(map(table.base.__getitem__, ids))
@@ -323,6 +316,8 @@ class District:
         # A contact goes before its student, as a row goes before the one that it refers to.
         changes.sort(key=lambda change: not (change[0][0] == "contacts" and change[2] is None))
         for ref, old, new in changes:
+            if new is not None:
+                self._tables[ref[0]].fill(ref[1], new)
             if old != new:
                 self._tell(ref, old, new)
 

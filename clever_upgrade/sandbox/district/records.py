@@ -90,15 +90,14 @@ class Table:
         self.later: dict[str, bytes] = {}
         self.ids: list[str] = []
         self.hidden: set[str] = set()
-        self.columns: Sequence[list[bytes]] | None = None
-        """The pieces of every listed record in the order of ``ids``, until the next change.
+        self.columns: Sequence[list[bytes]] = ([], [], [])
+        """In the order of ``ids``: each as bytes, what both versions show of the record, and what the later one adds.
 
-        A page is a slice of them. To look up thousands of records one by one takes longer than everything else.
+        A page is a slice of them: to look up thousands of records one by one takes longer than everything else.
         """
 
     def put(self, record_id: str, view: View) -> None:
-        """Store a record; whether it shows is for ``show`` to say."""
-        self.columns = None
+        """Store a record; whether and how it shows is for ``show`` and ``fill`` to say."""
         self.base[record_id] = view.base
         if view.later:
             self.later[record_id] = view.later
@@ -113,24 +112,33 @@ class Table:
         self.hidden.discard(record_id)
 
     def show(self, record_id: str, *, shared: bool) -> None:
-        """List the record or hide it; to be called, too, when it may show otherwise."""
-        self.columns = None
+        """List the record or hide it; ``fill`` must follow where it is listed."""
         at = bisect_left(self.ids, record_id)
         listed = at < len(self.ids) and self.ids[at] == record_id
         if shared:
             self.hidden.discard(record_id)
             if not listed:
                 self.ids.insert(at, record_id)
+                for column in self.columns:
+                    column.insert(at, b"")
         else:
             self.hidden.add(record_id)
             if listed:
                 del self.ids[at]
+                for column in self.columns:
+                    del column[at]
+
+    def fill(self, record_id: str, view: View) -> None:
+        """Say how a listed record shows."""
+        at = bisect_left(self.ids, record_id)
+        for column, cell in zip(self.columns, (record_id.encode(), *view), strict=True):
+            column[at] = cell
 
     def run_of(self, ids: Sequence[str]) -> slice | None:
         """Where ``ids`` stand in a row among those that are listed, if they do."""
-        start = bisect_left(self.ids, ids[0])
+        start = bisect_left(self.ids, ids[0]) if ids else 0
         run = slice(start, start + len(ids))
-        return run if self.ids[run] == ids else None
+        return run if self.ids[run] == list(ids) else None
 
     def shown(self, record_id: str) -> bool:
         """Whether the record exists and is shared."""
