@@ -1,19 +1,25 @@
 """The commands that the documentation tells people to type, as they stand in its console blocks and in running text.
 
 A block that is not to end with 0 says so in a comment above it, with one number for each command, or two where both may
-be: ``<!-- exits: 1 0 0/4 -->``.
+be: ``<!-- exits: 1 0 0/4 -->``. A block of another language that is to be written into a file before the commands below
+it are typed says so likewise: ``<!-- file: clever-upgrade.toml -->``.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import dedent
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").rglob("*.md"))]
 
 _BLOCK = re.compile(
     r"(?:^[ ]*<!-- exits: (?P<exits>[\d/ ]+) -->\s*\n)?^(?P<indent> *)```console\n(?P<text>.*?)^(?P=indent)```",
+    re.DOTALL | re.MULTILINE,
+)
+_FILE = re.compile(
+    r"^[ ]*<!-- file: (?P<name>[\w./-]+) -->\s*\n(?P<indent> *)```[a-z]+\n(?P<text>.*?)^(?P=indent)```",
     re.DOTALL | re.MULTILINE,
 )
 _OTHER_SHELL = re.compile(r"^ *```(?:bash|sh|shell|shell-session|text)?\n", re.MULTILINE)
@@ -34,10 +40,28 @@ class Command:
         return f"{self.page}:{self.line}: {self.text}"
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What is written into a file."""
+
+    line: int
+    name: str
+    text: str
+
+
 def typed_on(page: Path) -> list[Command]:
     """The commands of all console blocks of a page, in their order."""
     text = page.read_text(encoding="utf-8")
     return [command for block in _BLOCK.finditer(text) for command in _commands(page, text, block)]
+
+
+def written_on(page: Path) -> list[Written]:
+    """The files that a page has people write, in their order."""
+    text = page.read_text(encoding="utf-8")
+    return [
+        Written(text.count("\n", 0, found.start()) + 1, found["name"], dedent(found["text"]))
+        for found in _FILE.finditer(text)
+    ]
 
 
 def named_on(page: Path) -> list[Command]:

@@ -20,7 +20,7 @@ from clever_upgrade.sandbox.generate import generate_district
 from clever_upgrade.sandbox.integration import lay_out
 from clever_upgrade.sandbox.server import running_sandbox
 from clever_upgrade.sandbox.tokens import district_token
-from tests.documentation.consoles import PROJECT, Command
+from tests.documentation.consoles import PROJECT, Command, Written
 from tests.stores import empty_store
 
 STUDENTS = 60
@@ -37,6 +37,9 @@ exec {python} -m clever_upgrade "$@"
 _SECRET_STORE = """#!/bin/sh
 echo {token}
 """
+_PARSER = """require("readline").createInterface({ input: process.stdin })
+  .on("line", (line) => console.log(JSON.stringify({ state: JSON.parse(line).state })));
+"""
 
 
 @dataclass
@@ -52,6 +55,9 @@ class Session:
     def type(self, command: Command) -> None:
         """Type a command, and see it end as the page says."""
         text = self._filled(_CRON.sub("", command.text))
+        if text.startswith("clever-upgrade init"):
+            # It is told to somebody who has no configuration yet, whatever an earlier part of the page wrote.
+            (self.folder / "clever-upgrade.toml").unlink(missing_ok=True)
         exported = _EXPORT.match(text)
         if exported:
             self.environ[exported[1]] = exported[2]
@@ -62,6 +68,10 @@ class Session:
             self._follow(text, command)
         else:
             self._run(text, command)
+
+    def write(self, file: Written) -> None:
+        """Write a file as the page has it."""
+        (self.folder / file.name).write_text(file.text, encoding="utf-8")
 
     def stop_serving(self) -> None:
         """Press Ctrl-C in the terminal in which a sandbox serves, if there is one."""
@@ -126,6 +136,7 @@ def session(folder: Path) -> Iterator[Session]:
     place = folder / "work"
     place.mkdir()
     lay_out(place / "app")
+    _lay_out_parsers(place)
     districts = {district_token(number): generate_district(STUDENTS, number) for number in (1, 2)}
     (token, first), *_ = districts.items()
     with running_sandbox(Sandbox(districts, rate_limit=None)) as base_url, empty_store("postgresql", folder) as store:
@@ -147,6 +158,13 @@ def session(folder: Path) -> Iterator[Session]:
             reader.stop_serving()
 
 
+def _lay_out_parsers(place: Path) -> None:
+    """A program and a schema, beside the parser in Python that the integration has."""
+    (place / "parse-status.js").write_text(_PARSER, encoding="utf-8")
+    (place / "schemas").mkdir()
+    (place / "schemas" / "teacher.json").write_text('{"type": "object", "required": ["id"]}', encoding="utf-8")
+
+
 def _environ(folder: Path, base_url: str, token: str) -> dict[str, str]:
     programs = folder / "bin"
     programs.mkdir()
@@ -159,8 +177,9 @@ def _environ(folder: Path, base_url: str, token: str) -> dict[str, str]:
     passed_on = {name: value for name, value in os.environ.items() if not name.startswith(("CLEVER", "GITHUB"))}
     return passed_on | {
         "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
-        "PYTHONPATH": str(PROJECT),
+        "PYTHONPATH": os.pathsep.join([str(PROJECT), str(folder / "work" / "app")]),
         "HOME": str(folder),
         "XDG_STATE_HOME": str(folder / "state"),
         "CLEVER_API_URL": base_url,
+        "CLEVER_CLIENT_SECRET": "any",
     }

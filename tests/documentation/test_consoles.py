@@ -10,7 +10,16 @@ import pytest
 import typer
 
 from clever_upgrade.cli.main import app
-from tests.documentation.consoles import PAGES, PROJECT, Command, blocks_without_language, named_on, typed_on
+from tests.documentation.consoles import (
+    PAGES,
+    PROJECT,
+    Command,
+    Written,
+    blocks_without_language,
+    named_on,
+    typed_on,
+    written_on,
+)
 from tests.documentation.session import session
 from tests.required import missing
 
@@ -97,6 +106,8 @@ def test_every_command_on_a_page_ends_as_the_page_says(page: Path, tmp_path: Pat
     if shutil.which("curl") is None and any("curl" in command.text for command in TYPED[page]):
         missing("curl", "curl is not installed")
     with session(tmp_path) as reader:
-        for command in TYPED[page]:
-            if reason_not_to_type(command) is None:
-                reader.type(command)
+        for step in sorted([*written_on(page), *TYPED[page]], key=lambda step: step.line):
+            if isinstance(step, Written):
+                reader.write(step)
+            elif reason_not_to_type(step) is None:
+                reader.type(step)
