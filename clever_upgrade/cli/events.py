@@ -39,6 +39,8 @@ def events(
 
     if once and follow:
         raise UsageError("--once and --follow exclude each other", hint="Leave one of them out.")
+    if follow and (reading.record, reading.replay) != (None, None):
+        raise UsageError("a recording has an end, and --follow has none", hint="Use --once.")
     require_writable(output)
     with refusals_written(report_format, output), existing_store(store, reading.config) as database:
         if database is None:

@@ -1,10 +1,15 @@
-"""A large district is compared in constant memory."""
+"""A large district is compared in constant memory, and so is a recording of one."""
 
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
+
+from tests.benchmarks.replay_memory import diff
 
 MEASURED = """
 import resource, sys
@@ -17,29 +22,51 @@ finally:
 """
 MEGABYTES = 250
 STUDENTS = 200_000
+RECORDED = 100_000
+"""Students enough for a recording that is too large for a cassette."""
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="ru_maxrss is in kilobytes on Linux only"),
+]
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(900)
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="ru_maxrss is in kilobytes on Linux only")
-def test_two_hundred_thousand_students_fit_into_the_promised_memory() -> None:
+@contextmanager
+def served(students: int) -> Iterator[str]:
+    """The base URL of a sandbox in a process of its own."""
     serving = [
         *(sys.executable, "-m", "clever_upgrade", "sandbox", "serve"),
-        *("--port", "0", "--students", str(STUDENTS), "--rate-limit", "0"),
+        *("--port", "0", "--students", str(students), "--rate-limit", "0"),
     ]
     with subprocess.Popen(serving, stderr=subprocess.PIPE, text=True) as server:
         try:
             assert server.stderr is not None
-            base_url = server.stderr.readline().split()[-1]
-            ended = subprocess.run(
-                [sys.executable, "-c", MEASURED, "diff", "--base-url", base_url, "--quiet"],
-                capture_output=True,
-                text=True,
-                env={**os.environ, "COLUMNS": "80"},
-                check=False,
-            )
+            yield server.stderr.readline().split()[-1]
         finally:
             server.terminate()
+
+
+@pytest.mark.timeout(900)
+def test_two_hundred_thousand_students_fit_into_the_promised_memory() -> None:
+    with served(STUDENTS) as base_url:
+        ended = subprocess.run(
+            [sys.executable, "-c", MEASURED, "diff", "--base-url", base_url, "--quiet"],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "COLUMNS": "80"},
+            check=False,
+        )
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert f"{STUDENTS:,}" in ended.stdout
     assert int(ended.stderr.splitlines()[-1]) <= MEGABYTES
+
+
+@pytest.mark.timeout(1500)
+def test_a_large_district_is_recorded_and_replayed_in_as_little(tmp_path: Path) -> None:
+    with served(RECORDED) as base_url:
+        recorded = diff("--base-url", base_url, "--record", str(tmp_path / "r"))
+    replayed = diff("--replay", str(tmp_path / "r"))
+    assert list(tmp_path.rglob("*.ndjson.gz"))
+    assert list(tmp_path.rglob("*-sections.json"))
+    assert recorded.megabytes <= MEGABYTES
+    assert replayed.megabytes <= MEGABYTES

@@ -97,6 +97,8 @@ def test_the_result_goes_to_the_file_and_nowhere_else(town: Town) -> None:
     ("words", "said"),
     [
         (("--once", "--follow"), "exclude each other"),
+        (("--follow", "--record", "r"), "a recording has an end"),
+        (("--follow", "--replay", "r"), "a recording has an end"),
         (("--interval", "0"), "--interval"),
         (("--folow",), "--follow"),
         (("--format", "ndjson"), "json"),
