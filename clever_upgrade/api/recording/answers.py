@@ -44,12 +44,13 @@ class Answers:
 
     def target(self, path: str, query: str) -> str:
         """A path and its query: ids and cursors stay, filters are searched for values."""
-        where = "/".join(quote(self._segment(unquote(part)), safe="") for part in path.split("/"))
+        # Half a character may come in JSON, and cannot be written in a link.
+        where = "/".join(quote(self._segment(unquote(part)), safe="", errors="replace") for part in path.split("/"))
         pairs = [
             (self._replacements.name(name), self._parameter(name, value))
             for name, value in parse_qsl(query, keep_blank_values=True)
         ]
-        return f"{where}?{urlencode(pairs)}" if pairs else where
+        return f"{where}?{urlencode(pairs, errors='replace')}" if pairs else where
 
     def body(self, path: str, content_type: str, body: bytes) -> bytes:
         """The body of an answer to a request for ``path``."""
@@ -131,7 +132,7 @@ class Answers:
                 return self.words(value)
             case "count" if isinstance(value, Digits):
                 return value
-            case "type" if value in _USERS:
+            case "type" if isinstance(value, str) and value in _USERS:
                 return value
             case _:
                 return self._replacements.hidden(value)

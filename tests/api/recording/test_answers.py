@@ -8,12 +8,13 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from clever_upgrade.api.recording.answers import Answers
 from clever_upgrade.api.recording.pseudonyms import Pseudonyms
 from clever_upgrade.api.recording.values import Replacements
+from clever_upgrade.compare.values import json_type
 from tests.compare.mutations import MUTATIONS
 from tests.compare.oracle_reading import read
 from tests.compare.test_against_oracle import judged
@@ -190,3 +191,32 @@ def test_a_public_field_stays_with_its_name_and_no_other_does() -> None:
     record = json.loads(found)["data"]
     assert record["House of"] == ADA
     assert found_in([json.dumps(record["motto"])], WORDS) == set()
+
+
+NAMES = st.sampled_from(
+    ["data", "links", "uri", "rel", "paging", "type", "error", "id", "name", "schools", "credentials", "object",
+     "previous_attributes", "count", "owner", "access_token", "created", "dob", "grade", "term", "where"]
+)  # fmt: skip
+ODD = ["/v1.1/students?where={}", "/v1.1/\ud800?a=\udfff&b", "students.created", "student", "1/1/2000", "2000-01-01"]
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats(-1e9, 1e9) | st.text() | st.sampled_from(ODD)
+VALUES = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES | st.text(), inner, max_size=4),
+    max_leaves=20,
+)
+PATHS = ["/v1.1/students", "/v1.2/events", "/v1.2/me", "/v1.1/districts/1/status", "/oauth/tokens", "/nowhere"]
+
+
+@settings(max_examples=300, **QUIET)
+@example("/v1.1/students", {"links": [{"uri": ODD[1]}]})
+@example("/v1.1/students", {"type": []})
+@given(st.sampled_from(PATHS), VALUES)
+def test_whatever_a_server_answers_can_be_recorded(path: str, value: Any) -> None:
+    found = answers_under().body(path, JSON, json.dumps(value).encode())
+    assert json_type(json.loads(found)) == json_type(value)
+
+
+@settings(max_examples=300, **QUIET)
+@given(st.text(), st.text())
+def test_whatever_is_asked_can_be_recorded(path: str, query: str) -> None:
+    assert answers_under().target(path, query).isascii()
