@@ -13,6 +13,7 @@ from clever_upgrade.errors import ExitCode
 from clever_upgrade.store.database import open_database
 from clever_upgrade.store.schema import prepare
 from clever_upgrade.store.tables import SCHEMA, SCHEMA_VERSION
+from tests.stores import need_driver
 
 
 def looked_at(store: str, origin: str = "--store", *, offline: bool = False) -> Check:
@@ -77,6 +78,7 @@ def test_a_password_in_a_file_fails_and_is_not_shown() -> None:
 
 
 def test_a_server_is_not_asked_offline_and_fails_where_there_is_none() -> None:
+    need_driver("postgresql")
     store = "postgresql://nobody@127.0.0.1:9/roster"
     assert looked_at(store, offline=True).grade is Grade.SKIPPED
     assert (looked_at(store).grade, looked_at(store).code) == (Grade.FAILED, ExitCode.STORE)
