@@ -44,8 +44,8 @@ class MeAnswer:
 class Texts(Sequence[bytes]):
     """The texts of the records of an answer, taken out of it when somebody asks for them.
 
-    ``body`` is the whole answer, read before and found in order; ``wrapped`` says whether its items hold the records
-    as their ``data``, or are the records.
+    ``body`` is the whole answer, which was read before and found to be JSON and UTF-8; ``wrapped`` says whether its
+    items hold the records as their ``data``, or are the records.
     """
 
     __slots__ = ("_rows", "_texts", "body", "wrapped")
@@ -185,7 +185,7 @@ def _read_at_once(body: bytes) -> Listing | None:
         page = _wrapped_page.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    if not _is_utf8(body) or not all(item.id is UNSET or item.uri is not UNSET for item in page.data):
+    if not is_utf8(body) or not all(item.id is UNSET or item.uri is not UNSET for item in page.data):
         return None
     ids = [item.data.id for item in page.data]
     return _listing(ids, Texts(body, len(ids), wrapped=True), page)
@@ -244,7 +244,7 @@ def read_count(body: bytes) -> int:
 def _decode(decoder: "msgspec.json.Decoder[T]", body: bytes | Raw) -> T:
     try:
         # The decoder skips over texts that it does not need, whatever their bytes.
-        if not _is_utf8(bytes(body)):
+        if not is_utf8(bytes(body)):
             raise BrokenEnvelopeError("the answer is not UTF-8")
         return decoder.decode(body)
     except UnicodeDecodeError:
@@ -255,7 +255,7 @@ def _decode(decoder: "msgspec.json.Decoder[T]", body: bytes | Raw) -> T:
         raise BrokenEnvelopeError(f"not one whole JSON text: {error}") from None
 
 
-def _is_utf8(body: bytes) -> bool:
+def is_utf8(body: bytes) -> bool:
     """Whether the text is UTF-8. Most of it is ASCII, which is told much faster than a whole page is decoded."""
     if body.isascii():
         return True

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from clever_upgrade.api.envelope import Texts
 from clever_upgrade.api.page import Page
 
 
@@ -36,6 +37,11 @@ class PagePairs:
     ids: list[str]
     from_texts: Sequence[bytes]
     to_texts: Sequence[bytes]
+
+    @property
+    def are_utf8(self) -> bool:
+        """Whether all texts are known to be UTF-8."""
+        return isinstance(self.from_texts, Texts) and isinstance(self.to_texts, Texts)
 
     def __len__(self) -> int:
         return len(self.ids)

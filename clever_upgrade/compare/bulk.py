@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from operator import attrgetter
 
+from clever_upgrade.api.envelope import is_utf8
 from clever_upgrade.compare.align import PagePairs, Pair
 from clever_upgrade.compare.judge import PairJudge
 from clever_upgrade.compare.paths.additions import EXAMPLES, Additions, Alike, Expected, Shape, Vouched, is_borne_out
@@ -81,13 +82,15 @@ class BulkJudge:
             self._learn_names()
         judged, alike, by_bytes = Judged(), dict[Shape, None](), 0
         expected, bytes_path = self._expected_of(pairs), self._bytes if self._are_bytes_tried() else None
+        # What is skipped in a record is checked in all but this; of whole pages it is known.
+        are_utf8 = isinstance(pairs, PagePairs) and pairs.are_utf8
         for number, (record_id, from_text, to_text) in enumerate(pairs):
             found: Vouched | list[Difference] | None = None
-            if bytes_path is not None:
+            if bytes_path is not None and (are_utf8 or is_utf8(from_text)):
                 found = bytes_path.vouch(from_text, to_text, number, expected)
                 by_bytes += found is not None
             if found is None:
-                found = self._judge_by_members(record_id, from_text, to_text, number, expected)
+                found = self._judge_by_members(record_id, from_text, to_text, number, expected, are_utf8)
             if isinstance(found, Vouched):
                 found.shape.count(record_id)
                 alike[found.shape] = None
@@ -117,9 +120,9 @@ class BulkJudge:
         return lambda number, primary: knowledge.expected_of(codes[number], primary)
 
     def _judge_by_members(
-        self, record_id: str, from_text: bytes, to_text: bytes, number: int, expected: Expected
+        self, record_id: str, from_text: bytes, to_text: bytes, number: int, expected: Expected, are_utf8: bool
     ) -> Vouched | list[Difference]:
-        rest = self._rest(from_text, to_text)
+        rest = self._rest(from_text, to_text) if are_utf8 or (is_utf8(from_text) and is_utf8(to_text)) else None
         if rest is None:
             return self.exact.judge(record_id, from_text, to_text)
         later, common = dict[str, bytes](), dict[str, bytes]()
@@ -137,8 +140,6 @@ class BulkJudge:
 
     def _rest(self, from_text: bytes, to_text: bytes) -> Rest | None:
         """What is left of a pair to be judged, or None where no path says so."""
-        if not (_is_utf8(from_text) and _is_utf8(to_text)):
-            return None
         if Path.STRUCTS in self._paths:
             rest = _split(self._structs, from_text, to_text)
             if rest is not None:
@@ -173,11 +174,3 @@ def _primary(rest: Rest) -> object:
     """The primary school in the earlier version."""
     text = rest.from_members.get(PRIMARY_SCHOOL, rest.kept.get(PRIMARY_SCHOOL))
     return None if text is None else parse_value(text)
-
-
-def _is_utf8(text: bytes) -> bool:
-    # Members that are skipped are checked in all but this.
-    try:
-        return text.isascii() or bool(text.decode())
-    except UnicodeDecodeError:
-        return False

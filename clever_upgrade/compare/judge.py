@@ -88,14 +88,10 @@ class PairJudge:
 
         None where one of them may have names that stand twice: only whole records tell.
         """
-        from_members, to_members = dict[str, Any](), dict[str, Any]()
         try:
-            for texts, members in ((from_texts, from_members), (to_texts, to_members)):
-                for name, text in texts.items():
-                    record = parse_record(text) if text.startswith(b"{") else None
-                    if b"{" in text and (record is None or record.repeated):
-                        return None
-                    members[name] = parse_value(text) if record is None else record.members
+            from_members, to_members = _values(from_texts), _values(to_texts)
+            if from_members is None or to_members is None:
+                return None
             found = Walker(self.from_fields, self.to_fields, self.met).divergences(from_members, to_members)
             return [self._judge_one("", from_members, divergence) for divergence in found]
         except (UnreadableRecordError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -166,6 +162,20 @@ class PairJudge:
         if states.consistent(str(change.from_value), str(change.to_value)):
             return _documented(change, facts.since)
         return _of(change, Rules.VALUE_DIFFERS)
+
+
+def _values(texts: Mapping[str, bytes]) -> dict[str, Any] | None:
+    """The values of members, or None where one of them may have names that stand twice."""
+    values = dict[str, Any]()
+    for name, text in texts.items():
+        if b"{" not in text:
+            values[name] = parse_value(text)
+            continue
+        record = parse_record(text) if text.startswith(b"{") else None
+        if record is None or record.repeated:
+            return None
+        values[name] = record.members
+    return values
 
 
 def documented_addition(path: str, facts: FieldFacts, value: object) -> Difference | None:

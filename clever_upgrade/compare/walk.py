@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from clever_upgrade.compare.result import MISSING, Change
 from clever_upgrade.compare.values import json_type, same
@@ -13,8 +13,7 @@ from clever_upgrade.contract.facts import Format, date_part
 Fields = Mapping[str, FieldFacts]
 
 
-@dataclass(frozen=True, slots=True)
-class Divergence:
+class Divergence(NamedTuple):
     """One path at which the two sides differ; a side without the member has MISSING there.
 
     ``from_facts`` and ``to_facts`` are what each version's contract says of the member, None if it knows no such one.
@@ -119,7 +118,7 @@ def _ids_only(value: object) -> bool:
 def _id_lists(pair: Divergence) -> Iterator[Divergence]:
     from_counts, to_counts = _counted(pair.from_value), _counted(pair.to_value)
     if from_counts != to_counts:
-        yield replace(pair, repeats=from_counts.keys() == to_counts.keys())
+        yield pair._replace(repeats=from_counts.keys() == to_counts.keys())
 
 
 def _counted(ids: Any) -> Counter[str]:

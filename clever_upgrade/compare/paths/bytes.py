@@ -34,10 +34,11 @@ class BytesPath:
         self._hints = [0] * len(additions.names)
 
     def vouch(self, from_text: bytes, to_text: bytes, number: int, expected: Expected) -> Vouched | None:
-        """The judgement of all that differs, or None where bytes do not prove it."""
+        """The judgement of all that differs, or None where bytes do not prove it; ``from_text`` must be UTF-8.
+
+        The later text has nothing else but additions then, which are read.
+        """
         try:
-            # What the parser skips over is checked in all but this. The later text has nothing else but additions.
-            from_text.isascii() or from_text.decode()
             top = astuple(self._read(from_text))
             # An addition is documented only where the earlier version lacks it.
             if top[1:] != self._nothing:

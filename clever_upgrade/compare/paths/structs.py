@@ -25,24 +25,25 @@ class Structs:
         record = msgspec.defstruct("Record", slots, gc=False, forbid_unknown_fields=True, rename=rename)
         self._read = msgspec.json.Decoder(record).decode
         self._taken = tuple(map(taken_by, self._names))
+        self._numbers = range(len(self._names))
 
     def rest(self, from_text: bytes, to_text: bytes) -> Rest | None:
         """What is left of the pair; DecodeError also for a member that is not known."""
         from_values, to_values = astuple(self._read(from_text)), astuple(self._read(to_text))
-        if not (self._is_all(from_values, from_text) and self._is_all(to_values, to_text)):
+        lengths = list(map(len, from_values))
+        if sum(lengths) + sum(compress(self._taken, lengths)) + FRAME != len(from_text):
+            # Written in another way, or a member is hidden behind another one of its name.
             return None
-        from_members, to_members = {}, {}
-        for name, from_value, to_value in compress(
-            zip(self._names, from_values, to_values, strict=True), map(ne, from_values, to_values)
-        ):
+        from_members, to_members, longer = dict[str, bytes](), dict[str, bytes](), 0
+        for number in compress(self._numbers, map(ne, from_values, to_values)):
+            name, from_value, to_value = self._names[number], bytes(from_values[number]), bytes(to_values[number])
             if from_value:
-                from_members[name] = bytes(from_value)
+                from_members[name] = from_value
+                longer -= len(from_value) + self._taken[number]
             if to_value:
-                to_members[name] = bytes(to_value)
+                to_members[name] = to_value
+                longer += len(to_value) + self._taken[number]
+        if len(from_text) + longer != len(to_text):
+            return None
         kept = zip(self._kept, from_values, to_values, strict=False)
         return Rest(from_members, to_members, {name: bytes(one) for name, one, other in kept if one and one == other})
-
-    def _is_all(self, values: tuple[Raw, ...], text: bytes) -> bool:
-        """Whether these members, written without spaces, are as long as the text: none is hidden behind another."""
-        lengths = list(map(len, values))
-        return sum(lengths) + sum(compress(self._taken, lengths)) + FRAME == len(text)
