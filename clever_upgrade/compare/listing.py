@@ -25,7 +25,7 @@ CHECKED_AS_GONE = 50
 """Of how many missing records it is checked that they are gone, before they explain a listing that came short."""
 NOTED_AT_FIRST = 5_000
 """Of how many pairs of a listing the members are noted, one and all."""
-MOST_UNDER_WAY = 3
+MOST_UNDER_WAY = 4
 """How many pages are judged at a time or wait for those before them; each one is in memory."""
 SETTLE_AT = 200
 """How many suspects gather before they are read again."""

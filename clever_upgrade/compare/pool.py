@@ -22,8 +22,8 @@ from clever_upgrade.compare.schools import SchoolKnowledge
 from clever_upgrade.compare.walk import Met
 from clever_upgrade.contract import Upgrade, version
 
-_WAITING = 1
-"""How many pages a process has at a time; those that wait would be in memory twice."""
+_WAITING = 2
+"""How many pages a process has at a time: the one that it judges, and the next one."""
 _PATIENCE = 2.0
 """How many seconds a process that is asked nothing any more has to end."""
 FEWEST = 200
