@@ -191,3 +191,10 @@ def test_a_run_that_is_killed_goes_on_where_it_was(broken: Company, diff: Any, t
     resumed = diff(*broken.words, "--format", "json", "--resume")
     assert f"Going on: {finished} of {SIZE}" in resumed.err
     assert {**json.loads(resumed.out), "coverage": None} == {**whole, "coverage": None}
+
+
+def test_processes_are_for_one_district(broken: Company, diff: Any) -> None:
+    ended = diff(*broken.words, "--processes", "2")
+    assert ended.code == 2
+    assert "--processes is for one district" in ended.err
+    assert "--at-once" in ended.err

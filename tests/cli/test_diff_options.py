@@ -163,6 +163,15 @@ def test_records_beyond_the_limit_of_rereads_keep_their_verdict_and_are_counted(
     assert any(f"{STUDENTS - 20} differing records" in line for line in report["skipped"])
 
 
+def test_two_processes_write_what_one_writes() -> None:
+    words = [sys.executable, "-m", "clever_upgrade", "diff", "--sandbox", "-q", "--format", "json"]
+    reports = [
+        subprocess.run([*words, "--processes", number], capture_output=True, check=True).stdout for number in ("1", "2")
+    ]
+    assert reports[0] == reports[1]
+    assert json.loads(reports[0])["coverage"]["pairs"] > 0
+
+
 def test_quiet_leaves_nothing_but_the_result(tool: RunTool, base_url: str) -> None:
     assert tool("diff", "teachers", "--base-url", base_url, "--quiet").err == ""
 
