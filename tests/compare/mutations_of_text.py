@@ -19,6 +19,13 @@ def keys_shuffled(world: World, rng: Random) -> None:
 
 
 @mutation
+def keys_sorted_everywhere(world: World, rng: Random) -> None:  # noqa: ARG001
+    for collection in EVERY:
+        for record in world.of(TO, collection).values():
+            record.sort(key=lambda member: member[0])
+
+
+@mutation
 def key_doubled(world: World, rng: Random) -> None:
     same_value, sides = rng.random() < 0.5, rng.choice([[TO], [FROM], [FROM, TO]])
 

@@ -54,6 +54,13 @@ def null_for_missing(world: World, rng: Random) -> None:
 
 
 @mutation
+def graduation_year_null_wherever_it_is_unset(world: World, rng: Random) -> None:  # noqa: ARG001
+    for record in world.of(TO, "students").values():
+        if not record.has("graduation_year"):
+            record.put("graduation_year", None)
+
+
+@mutation
 def missing_for_null(world: World, rng: Random) -> None:
     def change(older: Members, newer: Members) -> None:
         name = rng.choice(["email", "grade", "location", "schools", "x"])
