@@ -11,6 +11,7 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from operator import itemgetter
 from typing import Any, overload
 
 from clever_upgrade.compare.result import Change, Difference, Finding, Verdict
@@ -20,7 +21,22 @@ IN_MEMORY = 10_000
 _CHUNK = 100
 """How many findings of a run are read at a time."""
 
-_Packed = tuple[Any, ...]
+Packed = tuple[Any, ...]
+"""What a finding says, so that these come in the order of the findings: what a run in the file consists of."""
+_VERDICT, _MARK = 0, 7
+"""Where the verdict (negative, as the worst comes first) and the fingerprint stand."""
+_order = itemgetter(slice(_MARK))
+"""Tells two findings apart; behind it are values, which have no order."""
+
+
+def pack(
+    district: str, collection: str, record_id: str, difference: Difference, mark: bytes, nested_in: str = ""
+) -> Packed:
+    """A finding in the least memory; ``mark`` are the 8 bytes of its fingerprint."""
+    return (
+        -difference.verdict, collection, district, record_id, difference.path, difference.change.value,
+        difference.rule, mark, nested_in, difference.from_value, difference.to_value, difference.expected,
+    )  # fmt: skip
 
 
 def order_of(finding: Finding) -> tuple[int, str, str, str, str, str, str]:
@@ -90,38 +106,38 @@ class FindingStore:
     """Takes findings in; ``in_memory`` is how many of them memory holds."""
 
     in_memory: int = IN_MEMORY
-    _waiting: dict[str, Finding] = field(default_factory=dict)
+    _waiting: dict[bytes, Packed] = field(default_factory=dict)
     _runs: list["_Run"] = field(default_factory=list)
     _written: int = 0
-    _replaced: dict[str, Verdict] = field(default_factory=dict)
-    """Of what is in the file and was replaced: the one verdict that holds, by fingerprint."""
+    _replaced: dict[bytes, int] = field(default_factory=dict)
+    """Of what is in the file and was replaced: the one verdict that holds, as it is packed, by fingerprint."""
     _file: "_File | None" = None
 
     def __len__(self) -> int:
         return len(self._waiting) + self._written
 
-    def add(self, finding: Finding, *, replaces: bool) -> None:
+    def add(self, packed: Packed, *, replaces: bool) -> None:
         """Take in a finding; ``replaces`` says that one of the same fingerprint and a milder verdict is there."""
-        mark = finding.fingerprint
+        mark = packed[_MARK]
         if replaces and mark not in self._waiting:
-            self._replaced[mark] = finding.difference.verdict
+            self._replaced[mark] = packed[_VERDICT]
             self._written -= 1
-        self._waiting[mark] = finding
+        self._waiting[mark] = packed
         if len(self._waiting) >= self.in_memory:
             self._write()
 
     def findings(self) -> Sequence[Finding]:
         """Every finding, in order."""
-        last = sorted(self._waiting.values(), key=order_of)
-        return ManyFindings([*self._runs, last], len(self)) if self._runs else tuple(last)
+        last = map(_unpack, sorted(self._waiting.values(), key=_order))
+        return ManyFindings([*self._runs, list(last)], len(self)) if self._runs else tuple(last)
 
     def _write(self) -> None:
         if self._file is None:
             self._file = _File()
-        ordered = sorted(self._waiting.values(), key=order_of)
+        ordered = sorted(self._waiting.values(), key=_order)
         run = _Run(self._file, self._replaced)
         for start in range(0, len(ordered), _CHUNK):
-            run.append(list(map(_pack, ordered[start : start + _CHUNK])))
+            run.append(ordered[start : start + _CHUNK])
         self._runs.append(run)
         self._written += len(ordered)
         self._waiting.clear()
@@ -147,31 +163,23 @@ class _File:
 class _Run:
     """Sorted findings in a file, read a few at a time."""
 
-    def __init__(self, file: _File, replaced: Mapping[str, Verdict]) -> None:
+    def __init__(self, file: _File, replaced: Mapping[bytes, int]) -> None:
         self._file, self._replaced = file, replaced
         self._chunks: list[tuple[int, int]] = []
 
-    def append(self, chunk: list[_Packed]) -> None:
+    def append(self, chunk: list[Packed]) -> None:
         self._chunks.append(self._file.append(pickle.dumps(chunk, pickle.HIGHEST_PROTOCOL)))
 
     def __iter__(self) -> Iterator[Finding]:
         for at, size in self._chunks:
             # Nobody but this process can have written there.
             for packed in pickle.loads(self._file.read(at, size)):  # noqa: S301
-                finding = _unpack(packed)
-                if self._replaced.get(finding.fingerprint, finding.difference.verdict) is finding.difference.verdict:
-                    yield finding
+                verdict = packed[_VERDICT]
+                if self._replaced.get(packed[_MARK], verdict) == verdict:
+                    yield _unpack(packed)
 
 
-def _pack(finding: Finding) -> _Packed:
-    one = finding.difference
-    return (
-        finding.district, finding.collection, finding.id, finding.fingerprint, finding.nested_in,
-        one.path, one.change.value, int(one.verdict), one.rule, one.from_value, one.to_value, one.expected,
-    )  # fmt: skip
-
-
-def _unpack(packed: _Packed) -> Finding:
-    district, collection, record_id, mark, nested_in, path, change, verdict, rule, *values = packed
-    difference = Difference(path, Change(change), Verdict(verdict), rule, *values)
-    return Finding(district, collection, record_id, difference, mark, nested_in)
+def _unpack(packed: Packed) -> Finding:
+    verdict, collection, district, record_id, path, change, rule, mark, nested_in, *values = packed
+    difference = Difference(path, Change(change), Verdict(-verdict), rule, *values)
+    return Finding(district, collection, record_id, difference, mark.hex(), nested_in)

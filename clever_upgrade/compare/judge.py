@@ -193,7 +193,11 @@ def one_sided(change: Change) -> Difference:
 
 def worst(differences: list[Difference]) -> Verdict:
     """The verdict under which a pair with these differences counts."""
-    return max((difference.verdict for difference in differences), default=Verdict.EQUAL)
+    found = Verdict.EQUAL
+    for difference in differences:
+        if difference.verdict > found:
+            found = difference.verdict
+    return found
 
 
 def _newly_repeated(from_record: ParsedRecord, to_record: ParsedRecord) -> Iterator[str]:

@@ -260,6 +260,9 @@ def _is_one_sided(differences: list[Difference]) -> bool:
 
 def names_several_schools(difference: Difference) -> bool:
     """Whether it adds a user's schools, and these are several."""
+    if difference.path != SCHOOLS or difference.change is not Change.ADDED:
+        return False
     value: Any = difference.to_value
-    is_array = difference.path == SCHOOLS and difference.change is Change.ADDED and isinstance(value, list)
-    return is_array and len({school for school in value if isinstance(school, str)}) > 1
+    if not isinstance(value, list) or len(value) < 2:
+        return False
+    return len({school for school in value if isinstance(school, str)}) > 1

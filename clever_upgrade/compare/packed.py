@@ -43,6 +43,17 @@ class PackedMap:
             values.append(bucket[at + key_size : at + width] if at >= 0 else None)
         return values
 
+    def put_new(self, key: bytes, value: bytes) -> bytes | None:
+        """Set the value of a key that has none; otherwise leave it, and give it back."""
+        number = hash(key) & self._mask
+        bucket = self._buckets[number]
+        if key in bucket:
+            known = self.get(key)
+            if known is not None:
+                return known
+        self._append(number, key + value)
+        return None
+
     def put(self, key: bytes, value: bytes) -> None:
         """Set the value of a key."""
         number = hash(key) & self._mask
@@ -53,7 +64,10 @@ class PackedMap:
         if at >= 0:
             self._buckets[number] = bucket[: at + self.key_size] + value + bucket[at + self._width :]
             return
-        self._buckets[number] = bucket + key + value
+        self._append(number, key + value)
+
+    def _append(self, number: int, entry: bytes) -> None:
+        self._buckets[number] += entry
         self._entries += 1
         if self._entries > _CROWDED * len(self._buckets):
             self._spread()

@@ -1,7 +1,7 @@
 """The use-case of ``diff``: compares one district through both versions and returns the whole result."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from clever_upgrade.api.districts import require_district
 from clever_upgrade.compare.bulk import Alike
@@ -152,7 +152,7 @@ class DistrictComparison:
 
         def report(alike: Alike) -> None:
             worse = [difference for difference in alike.differences if difference.verdict > Verdict.DOCUMENTED]
-            self._tally.add(listing.collection, replace(alike, differences=worse), nested_in=listing.path)
+            self._tally.add(listing.collection, alike._replace(differences=worse), nested_in=listing.path)
 
         return report
 

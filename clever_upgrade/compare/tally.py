@@ -6,17 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from clever_upgrade.compare.bulk import EXAMPLES, Alike
-from clever_upgrade.compare.findings import FindingStore
+from clever_upgrade.compare.findings import FindingStore, pack
 from clever_upgrade.compare.judge import worst
 from clever_upgrade.compare.packed import PackedMap
-from clever_upgrade.compare.result import (
-    Change,
-    CollectionCount,
-    Difference,
-    FieldGroup,
-    Finding,
-    Verdict,
-)
+from clever_upgrade.compare.result import Change, CollectionCount, Difference, FieldGroup, Finding, Verdict
 
 _GroupKey = tuple[str, str, Change, Verdict, str]
 
@@ -26,12 +19,40 @@ _KEPT = 128
 
 def fingerprint(district: str, collection: str, record_id: str, difference: Difference) -> str:
     """16 hexadecimal digits that name a difference, the same in every run; no value goes into them."""
-    parts = (district, collection, record_id, difference.path, difference.change.value, difference.rule)
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+    return _mark(district, collection, record_id, _reason(difference)).hex()
 
 
-def _group_of(collection: str, difference: Difference) -> _GroupKey:
-    return collection, difference.path, difference.change, difference.verdict, difference.rule
+def _mark(district: str, collection: str, record_id: str, reason: str) -> bytes:
+    return hashlib.sha256(f"{district}\n{collection}\n{record_id}\n{reason}".encode()).digest()[:8]
+
+
+def _reason(difference: Difference) -> str:
+    return f"{difference.path}\n{difference.change.value}\n{difference.rule}"
+
+
+@dataclass(slots=True)
+class _Group:
+    """The differences that share collection, path, change, verdict and rule; ``reason`` is their fingerprints' part."""
+
+    reason: str
+    records: int = 0
+    examples: list[str] = field(default_factory=list)
+
+    def count(self, record_id: str) -> None:
+        """Count one record in."""
+        self.records += 1
+        if len(self.examples) < EXAMPLES or record_id < self.examples[-1]:
+            self.examples = sorted({*self.examples, record_id})[:EXAMPLES]
+
+    def count_many(self, records: int, examples: Iterable[str]) -> None:
+        """Count records in, of which some are named."""
+        self.records += records
+        self.examples = sorted({*self.examples, *examples})[:EXAMPLES]
+
+    def take_back(self, record_id: str) -> None:
+        """Count one record out."""
+        self.records -= 1
+        self.examples = [example for example in self.examples if example != record_id]
 
 
 @dataclass(slots=True)
@@ -43,8 +64,7 @@ class Tally:
     _findings: FindingStore = field(default_factory=FindingStore)
     _noted: PackedMap = field(default_factory=lambda: PackedMap(key_size=8, value_size=1))
     """The worst verdict that was noted under each fingerprint, and whether that finding was kept."""
-    _groups: Counter[_GroupKey] = field(default_factory=Counter)
-    _examples: dict[_GroupKey, list[str]] = field(default_factory=dict)
+    _groups: dict[_GroupKey, _Group] = field(default_factory=dict)
 
     def add(self, collection: str, alike: Alike, *, nested_in: str = "") -> None:
         """Take in the differences of records; one that is known already counts once, under its worst verdict.
@@ -54,40 +74,36 @@ class Tally:
         for difference in alike.differences:
             if difference.verdict > Verdict.DOCUMENTED:
                 (record_id,) = alike.examples
-                mark = fingerprint(self.district, collection, record_id, difference)
-                self._note(Finding(self.district, collection, record_id, difference, mark, nested_in))
+                self._note(collection, record_id, difference, nested_in)
+            elif alike.records == 1:
+                self._group_of(collection, difference).count(alike.examples[0])
             else:
-                self._count(collection, difference, alike.records, alike.examples)
+                self._group_of(collection, difference).count_many(alike.records, alike.examples)
 
-    def _note(self, finding: Finding) -> None:
+    def _note(self, collection: str, record_id: str, difference: Difference, nested_in: str) -> None:
         """Note a finding unless it was noted before, at least as bad: a record is read through several paths."""
-        mark, difference = bytes.fromhex(finding.fingerprint), finding.difference
-        noted = self._noted.get(mark)
-        was_kept = False
+        group, verdict = self._group_of(collection, difference), difference.verdict
+        mark = _mark(self.district, collection, record_id, group.reason)
+        kept = self.max_findings is None or len(self._findings) < self.max_findings
+        noted, was_kept = self._noted.put_new(mark, _noted_as(verdict, kept=kept)), False
         if noted is not None:
             before, was_kept = Verdict(noted[0] & ~_KEPT), bool(noted[0] & _KEPT)
-            if before >= difference.verdict:
+            if before >= verdict:
                 return
-            self._take_back(finding.collection, finding.id, replace(difference, verdict=before))
-        kept = was_kept or self.max_findings is None or len(self._findings) < self.max_findings
-        self._noted.put(mark, bytes([difference.verdict | (_KEPT if kept else 0)]))
-        self._count(finding.collection, difference, 1, (finding.id,))
+            self._group_of(collection, replace(difference, verdict=before)).take_back(record_id)
+            kept = kept or was_kept
+            self._noted.put(mark, _noted_as(verdict, kept=kept))
+        group.count(record_id)
         if kept:
-            self._findings.add(finding, replaces=was_kept)
+            packed = pack(self.district, collection, record_id, difference, mark, nested_in)
+            self._findings.add(packed, replaces=was_kept)
 
-    def _count(self, collection: str, difference: Difference, records: int, examples: Iterable[str]) -> None:
-        key = _group_of(collection, difference)
-        self._groups[key] += records
-        known = self._examples.get(key, [])
-        if len(known) < EXAMPLES or any(example < known[-1] for example in examples):
-            self._examples[key] = sorted({*known, *examples})[:EXAMPLES]
-
-    def _take_back(self, collection: str, record_id: str, difference: Difference) -> None:
-        key = _group_of(collection, difference)
-        self._groups[key] -= 1
-        if not self._groups[key]:
-            del self._groups[key]
-        self._examples[key] = [example for example in self._examples[key] if example != record_id]
+    def _group_of(self, collection: str, difference: Difference) -> _Group:
+        key = collection, difference.path, difference.change, difference.verdict, difference.rule
+        group = self._groups.get(key)
+        if group is None:
+            group = self._groups[key] = _Group(_reason(difference))
+        return group
 
     @property
     def left_out(self) -> int:
@@ -100,8 +116,17 @@ class Tally:
 
     def groups(self) -> tuple[FieldGroup, ...]:
         """Every group, the worst first, then the largest."""
-        ordered = sorted(self._groups.items(), key=lambda item: (-item[0][3], -item[1], item[0][0], item[0][1]))
-        return tuple(FieldGroup(*key, records=records, examples=tuple(self._examples[key])) for key, records in ordered)
+        groups = [
+            FieldGroup(*key, records=group.records, examples=tuple(group.examples))
+            for key, group in self._groups.items()
+            if group.records
+        ]
+        groups.sort(key=lambda group: (-group.verdict, -group.records, group.collection, group.path))
+        return tuple(groups)
+
+
+def _noted_as(verdict: Verdict, *, kept: bool) -> bytes:
+    return bytes((verdict | _KEPT if kept else verdict,))
 
 
 @dataclass(slots=True)

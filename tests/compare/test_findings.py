@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clever_upgrade.compare.bulk import Alike
-from clever_upgrade.compare.findings import FindingStore, ManyFindings, in_order, joined, order_of
+from clever_upgrade.compare.findings import FindingStore, ManyFindings, Packed, in_order, joined, order_of, pack
 from clever_upgrade.compare.result import MISSING, Change, Difference, Finding, Verdict
 from clever_upgrade.compare.tally import Tally, fingerprint
 from clever_upgrade.compare.values import HugeNumber
@@ -36,6 +36,11 @@ def found(number: int, verdict: Verdict = Verdict.UNEXPECTED, district: str = "d
     return Finding(district, "students", record_id, difference, mark, rng.choice(["", "/schools/s/students"]))
 
 
+def packed(finding: Finding) -> Packed:
+    mark = bytes.fromhex(finding.fingerprint)
+    return pack(finding.district, finding.collection, finding.id, finding.difference, mark, finding.nested_in)
+
+
 NUMBERS = st.lists(st.integers(0, 10**6), unique=True, max_size=300)
 
 
@@ -44,7 +49,7 @@ def test_findings_come_back_whole_and_in_order(numbers: list[int], in_memory: in
     store, expected = FindingStore(in_memory), {}
     for finding in map(found, numbers):
         if finding.fingerprint not in expected:
-            store.add(finding, replaces=False)
+            store.add(packed(finding), replaces=False)
             expected[finding.fingerprint] = finding
     ordered = sorted(expected.values(), key=order_of)
     kept = store.findings()
@@ -61,7 +66,7 @@ def test_findings_come_back_whole_and_in_order(numbers: list[int], in_memory: in
 def test_two_readers_do_not_disturb_each_other() -> None:
     store = FindingStore(10)
     for number in range(500):
-        store.add(replace(found(number), fingerprint=f"{number:016x}"), replaces=False)
+        store.add(packed(replace(found(number), fingerprint=f"{number:016x}")), replaces=False)
     kept = store.findings()
     one, other = iter(kept), iter(kept)
     next(one)
@@ -89,7 +94,8 @@ def test_the_findings_of_many_districts_are_one_sequence(in_memory: int) -> None
     for district in "cab":
         store = FindingStore(in_memory)
         for number in range(20):
-            store.add(replace(found(number, district=district), fingerprint=f"{number:016x}"), replaces=False)
+            finding = replace(found(number, district=district), fingerprint=f"{number:016x}")
+            store.add(packed(finding), replaces=False)
         several.append(store.findings())
     several.append((found(5, district="e"),))
     together = joined(several)

@@ -22,6 +22,16 @@ def test_keys_that_look_like_parts_of_each_other_are_told_apart(entries: list[tu
         assert packed.get(key) == expected.get(key)
 
 
+@given(st.lists(st.tuples(KEYS, st.binary(min_size=1, max_size=1)), max_size=60))
+def test_a_new_key_is_taken_in_and_a_known_one_left_alone(entries: list[tuple[bytes, bytes]]) -> None:
+    packed, expected = PackedMap(2, 1), dict[bytes, bytes]()
+    for key, value in entries:
+        assert packed.put_new(key, value) == expected.get(key)
+        expected.setdefault(key, value)
+        assert packed.get(key) == expected[key]
+    assert len(packed) == len(expected)
+
+
 def test_a_map_that_has_grown_many_times_keeps_every_entry() -> None:
     packed = PackedMap(12, 3)
     for number in range(20_000):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -21,8 +21,7 @@ Added = tuple[bytes | None, ...]
 """The texts of what the later version adds to one record, in the order of ``Additions.names``; None where it lacks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
+class Alike(NamedTuple):
     """Records with the same differences, but for the values: how many, and the first few of them.
 
     The values are those of one of the records; all of them name several schools, or none of them does.
