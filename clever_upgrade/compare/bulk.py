@@ -125,11 +125,8 @@ class BulkJudge:
         rest = self._rest(from_text, to_text) if are_utf8 or (is_utf8(from_text) and is_utf8(to_text)) else None
         if rest is None:
             return self.exact.judge(record_id, from_text, to_text)
-        later, common = dict[str, bytes](), dict[str, bytes]()
-        for name, text in rest.to_members.items():
-            is_added = name in self._additions.names and name not in rest.from_members
-            (later if is_added else common)[name] = text
-        vouched = self._additions.known_by_name(later)
+        added, common = self._additions.taken_out(rest.to_members, rest.from_members)
+        vouched = self._additions.known(added)
         if vouched is not None and is_borne_out(vouched, number, _primary(rest), expected):
             if not rest.from_members and not common:
                 return vouched

@@ -5,7 +5,7 @@ well formed. Nothing is taken on trust: ``schools`` must be exactly what the sec
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -52,10 +52,12 @@ class PairJudge:
     expected_schools: ExpectedSchools | None = None
     guaranteed_additions: tuple[str, ...] = field(init=False)
     """The members that the later version alone has, and always."""
+    _walker: Walker = field(init=False)
 
     def __post_init__(self) -> None:
         added = (name for name, facts in self.to_fields.items() if facts.guaranteed and name not in self.from_fields)
         object.__setattr__(self, "guaranteed_additions", tuple(added))
+        object.__setattr__(self, "_walker", Walker(self.from_fields, self.to_fields, self.met))
 
     def judge(self, record_id: str, from_text: bytes, to_text: bytes) -> list[Difference]:
         """Every difference of the pair, by path; an empty list means equal."""
@@ -69,12 +71,9 @@ class PairJudge:
 
     def _judge_records(self, record_id: str, from_record: ParsedRecord, to_record: ParsedRecord) -> list[Difference]:
         from_members, to_members = from_record.members, to_record.members
-        walker = Walker(self.from_fields, self.to_fields, self.met)
+        found = self._walker.divergences(from_members, to_members)
         judged = [
-            *(
-                self._judge_one(record_id, from_members, found)
-                for found in walker.divergences(from_members, to_members)
-            ),
+            *[self._judge_one(record_id, from_members, divergence) for divergence in found],
             *self._missing_guaranteed(record_id, from_members, to_members),
         ]
         for path in _newly_repeated(from_record, to_record):
@@ -92,7 +91,7 @@ class PairJudge:
             from_members, to_members = _values(from_texts), _values(to_texts)
             if from_members is None or to_members is None:
                 return None
-            found = Walker(self.from_fields, self.to_fields, self.met).divergences(from_members, to_members)
+            found = self._walker.divergences(from_members, to_members)
             return [self._judge_one("", from_members, divergence) for divergence in found]
         except (UnreadableRecordError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
@@ -118,21 +117,18 @@ class PairJudge:
             if path != SCHOOLS:
                 yield _unexpected(path, Change.MISSING, Rules.MALFORMED_VALUE)
                 continue
-            missing = _unexpected(SCHOOLS, Change.MISSING, Rules.SCHOOLS_MISMATCH)
+            missing = Divergence(SCHOOLS, Change.MISSING, MISSING, MISSING, None, None)
+            expected: object = MISSING
             if self.expected_schools is not None:
-                missing = replace(
-                    missing, expected=sorted(self.expected_schools(record_id, from_members.get(PRIMARY_SCHOOL)))
-                )
-            yield missing
+                expected = sorted(self.expected_schools(record_id, from_members.get(PRIMARY_SCHOOL)))
+            yield _of(missing, Rules.SCHOOLS_MISMATCH, expected)
 
     def _judge_one(self, record_id: str, from_members: Mapping[str, Any], divergence: Divergence) -> Difference:
-        match divergence.change:
-            case Change.ADDED:
-                return self._judge_addition(record_id, from_members, divergence)
-            case Change.REMOVED:
-                return _of(divergence, Rules.FIELD_VANISHED)
-            case _:
-                return self._judge_change(divergence)
+        if divergence.change is Change.ADDED:
+            return self._judge_addition(record_id, from_members, divergence)
+        if divergence.change is Change.REMOVED:
+            return _of(divergence, Rules.FIELD_VANISHED)
+        return self._judge_change(divergence)
 
     def _judge_addition(self, record_id: str, from_members: Mapping[str, Any], addition: Divergence) -> Difference:
         facts = addition.to_facts
@@ -146,7 +142,7 @@ class PairJudge:
         if addition.path == SCHOOLS and self.expected_schools is not None:
             expected = self.expected_schools(record_id, from_members.get(PRIMARY_SCHOOL))
             if not isinstance(addition.to_value, list) or set(addition.to_value) != expected:
-                return replace(_of(addition, Rules.SCHOOLS_MISMATCH), expected=sorted(expected))
+                return _of(addition, Rules.SCHOOLS_MISMATCH, sorted(expected))
         return documented
 
     def _judge_change(self, change: Divergence) -> Difference:
@@ -208,10 +204,9 @@ def _unexpected(path: str, change: Change, rule: str) -> Difference:
     return Difference(path, change, Verdict.UNEXPECTED, rule, MISSING, MISSING)
 
 
-def _of(divergence: Divergence, rule: str) -> Difference:
-    return Difference(
-        divergence.path, divergence.change, Verdict.UNEXPECTED, rule, divergence.from_value, divergence.to_value
-    )
+def _of(divergence: Divergence, rule: str, expected: object = MISSING) -> Difference:
+    path, change, from_value, to_value, *_ = divergence
+    return Difference(path, change, Verdict.UNEXPECTED, rule, from_value, to_value, expected)
 
 
 def _documented(divergence: Divergence, rule: str) -> Difference:

@@ -36,6 +36,17 @@ class HugeNumber:
         return self.digits
 
 
+_JSON_TYPES: dict[type, str] = {
+    type(None): "null",
+    bool: "boolean",
+    int: "number",
+    float: "number",
+    HugeNumber: "number",
+    str: "string",
+    list: "array",
+}
+
+
 class _Pairs(list[tuple[str, Any]]):
     """The members of one object in the order of the text, doubles included."""
 
@@ -83,7 +94,10 @@ def _certainly_unrepeated(text: bytes, members: dict[str, Any]) -> bool:
     """
     if _SPACED_KEY.search(text):
         return False
-    keys = len(members) + sum(len(member) for member in members.values() if type(member) is dict)
+    keys = len(members)
+    for member in members.values():
+        if type(member) is dict:
+            keys += len(member)
     return text.count(b'":') == keys
 
 
@@ -109,15 +123,7 @@ def _repeated_in(value: object, prefix: str) -> Iterator[str]:
 
 def json_type(value: object) -> str:
     """The JSON type of a decoded value: null, boolean, number, string, array or object."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, int | float | HugeNumber):
-        return "number"
-    if isinstance(value, str):
-        return "string"
-    return "array" if isinstance(value, list) else "object"
+    return _JSON_TYPES.get(type(value), "object")
 
 
 def same(left: object, right: object) -> bool:

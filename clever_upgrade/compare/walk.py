@@ -1,7 +1,7 @@
 """Finds every path at which two versions of one record differ, without judging any of them."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -67,9 +67,11 @@ class Walker:
     to_fields: Fields
     met: Met
 
-    def divergences(self, from_record: Mapping[str, Any], to_record: Mapping[str, Any]) -> Iterator[Divergence]:
+    def divergences(self, from_record: Mapping[str, Any], to_record: Mapping[str, Any]) -> list[Divergence]:
         """Every divergence of the pair, outermost path only where a whole object is on one side."""
-        yield from self._objects(from_record, to_record, self.from_fields, self.to_fields, "")
+        found = list[Divergence]()
+        self._objects(from_record, to_record, self.from_fields, self.to_fields, "", found)
+        return found
 
     def _objects(
         self,
@@ -78,7 +80,8 @@ class Walker:
         from_fields: Fields,
         to_fields: Fields,
         prefix: str,
-    ) -> Iterator[Divergence]:
+        found: list[Divergence],
+    ) -> None:
         self.met.note(prefix, from_object)
         if to_object.keys() != from_object.keys():
             self.met.note(prefix, to_object)
@@ -88,37 +91,34 @@ class Walker:
                 continue
             path, from_facts, to_facts = prefix + name, from_fields.get(name), to_fields.get(name)
             if to_value is MISSING:
-                yield Divergence(path, Change.REMOVED, from_value, MISSING, from_facts, to_facts)
+                found.append(Divergence(path, Change.REMOVED, from_value, MISSING, from_facts, to_facts))
             else:
-                yield from self._members(Divergence(path, Change.CHANGED, from_value, to_value, from_facts, to_facts))
+                self._member(Divergence(path, Change.CHANGED, from_value, to_value, from_facts, to_facts), found)
         for name, to_value in to_object.items():
             if name not in from_object:
                 facts = from_fields.get(name), to_fields.get(name)
-                yield Divergence(prefix + name, Change.ADDED, MISSING, to_value, *facts)
+                found.append(Divergence(prefix + name, Change.ADDED, MISSING, to_value, *facts))
 
-    def _members(self, pair: Divergence) -> Iterator[Divergence]:
-        """What differs in a member that both sides have."""
+    def _member(self, pair: Divergence, found: list[Divergence]) -> None:
+        """Find what differs in a member that both sides have."""
         from_value, to_value, facts = pair.from_value, pair.to_value, pair.to_facts
         if isinstance(from_value, dict) and isinstance(to_value, dict):
             members = pair.from_facts.fields if pair.from_facts else {}, facts.fields if facts else {}
-            yield from self._objects(from_value, to_value, *members, f"{pair.path}.")
-        elif not same(from_value, to_value):
-            if facts is not None and facts.order_free and _ids_only(from_value) and _ids_only(to_value):
-                yield from _id_lists(pair)
-            elif facts is not None and facts.format is Format.LOOSE_DATE and _same_date(from_value, to_value):
-                self.met.date_forms += 1
-            else:
-                yield pair
+            self._objects(from_value, to_value, *members, f"{pair.path}.", found)
+        elif same(from_value, to_value):
+            return
+        elif facts is not None and facts.format is Format.LOOSE_DATE and _same_date(from_value, to_value):
+            self.met.date_forms += 1
+        elif _ids_only(from_value) and _ids_only(to_value) and facts is not None and facts.order_free:
+            from_counts, to_counts = _counted(from_value), _counted(to_value)
+            if from_counts != to_counts:
+                found.append(pair._replace(repeats=from_counts.keys() == to_counts.keys()))
+        else:
+            found.append(pair)
 
 
 def _ids_only(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
-
-
-def _id_lists(pair: Divergence) -> Iterator[Divergence]:
-    from_counts, to_counts = _counted(pair.from_value), _counted(pair.to_value)
-    if from_counts != to_counts:
-        yield pair._replace(repeats=from_counts.keys() == to_counts.keys())
 
 
 def _counted(ids: Any) -> Counter[str]:
@@ -134,4 +134,5 @@ def _same_date(from_value: object, to_value: object) -> bool:
 
 def type_differs(divergence: Divergence) -> bool:
     """Whether the JSON types of the two sides differ; null has a type of its own."""
-    return json_type(divergence.from_value) != json_type(divergence.to_value)
+    from_value, to_value = divergence.from_value, divergence.to_value
+    return type(from_value) is not type(to_value) and json_type(from_value) != json_type(to_value)

@@ -1,12 +1,13 @@
 """What the later version adds to records, judged once for every different text of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import msgspec
 
 from clever_upgrade.compare.judge import SCHOOLS, PairJudge, documented_addition
+from clever_upgrade.compare.paths.members import Members
 from clever_upgrade.compare.result import Difference
 from clever_upgrade.compare.values import parse_value
 from clever_upgrade.contract import FieldFacts
@@ -78,6 +79,7 @@ class Additions:
     def __init__(self, exact: PairJudge) -> None:
         self._facts = tuple(facts for name, facts in exact.to_fields.items() if name not in exact.from_fields)
         self.names = tuple(facts.path for facts in self._facts)
+        self._places = {name: place for place, name in enumerate(self.names)}
         self._known: dict[Added, Vouched | None] = {}
         self._members: dict[tuple[str, bytes], Difference | None] = {}
         self._shapes: dict[tuple[tuple[str, ...], bool], Shape] = {}
@@ -92,9 +94,17 @@ class Additions:
             vouched = self._known[added] = self._vouch(added)
             return vouched
 
-    def known_by_name(self, members: Mapping[str, bytes]) -> Vouched | None:
-        """The judgement of those of these members that are additions; only the later version must have them."""
-        return self.known(tuple([members.get(name) for name in self.names]))
+    def taken_out(self, to_members: Members, from_members: Members) -> tuple[Added, Members]:
+        """The texts of the additions among the later version's members, and all its other members."""
+        added: list[bytes | None] = [None] * len(self.names)
+        others: Members = {}
+        for name, text in to_members.items():
+            place = self._places.get(name)
+            if place is None or name in from_members:
+                others[name] = text
+            else:
+                added[place] = text
+        return tuple(added), others
 
     def _vouch(self, added: Added) -> Vouched | None:
         differences, schools = list[Difference](), None

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Raw
 from msgspec.structs import astuple
 
-from clever_upgrade.compare.paths.members import FRAME, Rest, taken_by
+from clever_upgrade.compare.paths.members import FRAME, Members, Rest, taken_by
 
 _ABSENT = Raw(b"")
 """Stands where a record lacks a member: no value is written in no bytes."""
@@ -30,20 +30,24 @@ class Structs:
     def rest(self, from_text: bytes, to_text: bytes) -> Rest | None:
         """What is left of the pair; DecodeError also for a member that is not known."""
         from_values, to_values = astuple(self._read(from_text)), astuple(self._read(to_text))
-        lengths = list(map(len, from_values))
-        if sum(lengths) + sum(compress(self._taken, lengths)) + FRAME != len(from_text):
+        if sum(map(len, from_values)) + sum(compress(self._taken, from_values)) + FRAME != len(from_text):
             # Written in another way, or a member is hidden behind another one of its name.
             return None
-        from_members, to_members, longer = dict[str, bytes](), dict[str, bytes](), 0
+        from_members: Members = {}
+        to_members: Members = {}
+        names, longer = self._names, 0
         for number in compress(self._numbers, map(ne, from_values, to_values)):
-            name, from_value, to_value = self._names[number], bytes(from_values[number]), bytes(to_values[number])
+            name, from_value, to_value = names[number], from_values[number], to_values[number]
             if from_value:
-                from_members[name] = from_value
+                from_members[name] = bytes(from_value)
                 longer -= len(from_value) + self._taken[number]
             if to_value:
-                to_members[name] = to_value
+                to_members[name] = bytes(to_value)
                 longer += len(to_value) + self._taken[number]
         if len(from_text) + longer != len(to_text):
             return None
-        kept = zip(self._kept, from_values, to_values, strict=False)
-        return Rest(from_members, to_members, {name: bytes(one) for name, one, other in kept if one and one == other})
+        kept: Members = {}
+        for name, from_value, to_value in zip(self._kept, from_values, to_values, strict=False):
+            if from_value and from_value == to_value:
+                kept[name] = bytes(from_value)
+        return Rest(from_members, to_members, kept)
