@@ -3,10 +3,11 @@
 The whole text is checked to be JSON and UTF-8; a record whose fields are wrong is none of this module's business.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from operator import lt
-from typing import Annotated, TypeVar, overload
+from typing import Annotated, Any, TypeVar, cast, overload
 
 import msgspec
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
@@ -48,39 +49,43 @@ class Texts(Sequence[bytes]):
     items hold the records as their ``data``, or are the records.
     """
 
-    __slots__ = ("_rows", "_texts", "body", "wrapped")
+    __slots__ = ("_raw", "_rows", "body", "wrapped")
 
     def __init__(self, body: bytes, rows: int, *, wrapped: bool) -> None:
         self.body, self.wrapped = body, wrapped
         self._rows = rows
-        self._texts: list[bytes] | None = None
+        self._raw: list[Raw] | None = None
 
     def __len__(self) -> int:
         return self._rows
 
     def __iter__(self) -> Iterator[bytes]:
-        return iter(self.taken())
+        # One at a time: copies of a whole page at once cost more than everything that is done with them.
+        return map(bytes, self._found())
 
     @overload
     def __getitem__(self, index: int) -> bytes: ...
     @overload
     def __getitem__(self, index: slice) -> list[bytes]: ...
     def __getitem__(self, index: int | slice) -> bytes | list[bytes]:
-        return self.taken()[index]
+        found = self._found()
+        return list(map(bytes, found[index])) if isinstance(index, slice) else bytes(found[index])
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and self.taken() == list(other)
+        return isinstance(other, Sequence) and list(self) == list(other)
 
     __hash__ = None  # type: ignore[assignment]
 
-    def taken(self) -> list[bytes]:
-        """All of them."""
-        if self._texts is None:
-            if self.wrapped:
-                self._texts = [bytes(item.data) for item in _held_texts.decode(self.body).data]
-            else:
-                self._texts = list(map(bytes, _raw_items.decode(self.body).data))
-        return self._texts
+    def _found(self) -> list[Raw]:
+        """Where they stand in the answer; none is copied yet."""
+        if self._raw is None:
+            self._raw = self.read_as(Raw)
+        return self._raw
+
+    def read_as(self, record: type[T]) -> list[T]:
+        """Every record, read as this type at one go; DecodeError if one of them is of another."""
+        items = _page_of(cast(Hashable, record), self.wrapped).decode(self.body).data
+        return [item.data for item in items] if self.wrapped else items
 
 
 class _Link(Struct, gc=False):
@@ -133,18 +138,6 @@ class _BareIds(Struct, gc=False):
     data: list[_Identified]
 
 
-class _RawItems(Struct, gc=False):
-    data: list[Raw]
-
-
-class _Held(Struct, gc=False):
-    data: Raw
-
-
-class _HeldTexts(Struct, gc=False):
-    data: list[_Held]
-
-
 class _Single(Struct, gc=False):
     data: Raw
 
@@ -164,12 +157,16 @@ _page = msgspec.json.Decoder(_Page)
 _paging = msgspec.json.Decoder(_Paging)
 _wrapped_ids = msgspec.json.Decoder(_WrappedIds)
 _bare_ids = msgspec.json.Decoder(_BareIds)
-_raw_items = msgspec.json.Decoder(_RawItems)
-_held_texts = msgspec.json.Decoder(_HeldTexts)
 _single = msgspec.json.Decoder(_Single)
 _count = msgspec.json.Decoder(_Count)
 _me = msgspec.json.Decoder(_Me)
 _identified = msgspec.json.Decoder(_Identified)
+
+
+@cache
+def _page_of(record: Hashable, wrapped: bool) -> "msgspec.json.Decoder[Any]":
+    item = msgspec.defstruct("Item", [("data", record)], gc=False) if wrapped else record
+    return msgspec.json.Decoder(msgspec.defstruct("Page", [("data", list[item])], gc=False))  # type: ignore[valid-type]
 
 
 def read_listing(body: bytes, *, after: str | None) -> Listing:

@@ -7,6 +7,7 @@ run out. Memory holds one page a side, whatever the length of the streams.
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import overload
 
 from clever_upgrade.api.envelope import Texts
 from clever_upgrade.api.page import Page
@@ -31,7 +32,7 @@ Pair = tuple[str, bytes, bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class PagePairs:
+class PagePairs(Sequence[Pair]):
     """Two whole pages with the same records; their texts are taken out of them when the pairs are gone through."""
 
     ids: list[str]
@@ -46,11 +47,17 @@ class PagePairs:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def __contains__(self, pair: object) -> bool:
-        return any(pair == own for own in self)
-
     def __iter__(self) -> Iterator[Pair]:
         return zip(self.ids, self.from_texts, self.to_texts, strict=True)
+
+    @overload
+    def __getitem__(self, index: int) -> Pair: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Pair]: ...
+    def __getitem__(self, index: int | slice) -> Pair | list[Pair]:
+        if isinstance(index, slice):
+            return list(zip(self.ids[index], self.from_texts[index], self.to_texts[index], strict=True))
+        return self.ids[index], self.from_texts[index], self.to_texts[index]
 
 
 @dataclass(slots=True)

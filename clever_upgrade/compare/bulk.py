@@ -4,7 +4,7 @@ Here the path is chosen by which that is done (``paths/``): first by bytes, unle
 member; and whatever none of these can vouch for is for the exact judge, which reads everything.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from operator import attrgetter
@@ -12,7 +12,15 @@ from operator import attrgetter
 from clever_upgrade.api.envelope import is_utf8
 from clever_upgrade.compare.align import PagePairs, Pair
 from clever_upgrade.compare.judge import PairJudge
-from clever_upgrade.compare.paths.additions import EXAMPLES, Additions, Alike, Expected, Shape, Vouched, is_borne_out
+from clever_upgrade.compare.paths.additions import (
+    EXAMPLES,
+    Additions,
+    Alike,
+    Expected,
+    Vouched,
+    grouped,
+    is_borne_out,
+)
 from clever_upgrade.compare.paths.bytes import UNREADABLE, BytesPath
 from clever_upgrade.compare.paths.dicts import Dicts
 from clever_upgrade.compare.paths.members import Rest, Splitter, as_texts
@@ -76,43 +84,43 @@ class BulkJudge:
         self._pages_without_bytes = 0
         self._met_unknown_names = False
 
-    def judge_pairs(self, pairs: Collection[Pair], *, thoroughly: bool = True) -> Judged:
-        """Judge every pair; ``thoroughly`` notes the members of every record, and not only of some."""
+    def judge_pairs(self, pairs: Sequence[Pair], *, noted: int | None = None) -> Judged:
+        """Judge every pair; note the members of the first ``noted`` ones (None: of all), and of some of the rest."""
         if self._met_unknown_names:
             self._learn_names()
-        judged, alike, by_bytes = Judged(), dict[Shape, None](), 0
-        expected, bytes_path = self._expected_of(pairs), self._bytes if self._are_bytes_tried() else None
+        ids = pairs.ids if isinstance(pairs, PagePairs) else [record_id for record_id, _, _ in pairs]
+        expected = self._expected_of(ids)
         # What is skipped in a record is checked in all but this; of whole pages it is known.
         are_utf8 = isinstance(pairs, PagePairs) and pairs.are_utf8
-        for number, (record_id, from_text, to_text) in enumerate(pairs):
-            found: Vouched | list[Difference] | None = None
-            if bytes_path is not None and (are_utf8 or is_utf8(from_text)):
-                found = bytes_path.vouch(from_text, to_text, number, expected)
-                by_bytes += found is not None
-            if found is None:
-                found = self._judge_by_members(record_id, from_text, to_text, number, expected, are_utf8)
-            if isinstance(found, Vouched):
-                found.shape.count(record_id)
-                alike[found.shape] = None
+        found, judged = self._by_bytes(pairs, expected), Judged()
+        for number in [number for number, vouched in enumerate(found) if vouched is None]:
+            one = self._judge_by_members(*pairs[number], number, expected, are_utf8)
+            if isinstance(one, Vouched):
+                found[number] = one
             else:
-                judged.single.append((record_id, found))
-            if thoroughly or number % _NOTED_OF == 0:
-                self.exact.note_members(from_text, to_text)
-        judged.alike.extend(shape.taken() for shape in alike)
-        if bytes_path is not None and by_bytes < len(pairs) * _WORTH_WHILE:
-            self._pages_without_bytes = _TRIED_AGAIN
+                judged.single.append((ids[number], one))
+        judged.alike.extend(grouped(ids, found))
+        self._note(pairs, len(pairs) if noted is None else noted)
         return judged
 
-    def _are_bytes_tried(self) -> bool:
-        self._pages_without_bytes = max(0, self._pages_without_bytes - 1)
-        return Path.BYTES in self._paths and not self._pages_without_bytes
+    def _note(self, pairs: Sequence[Pair], noted: int) -> None:
+        for number in (*range(min(noted, len(pairs))), *range(noted, len(pairs), _NOTED_OF)):
+            self.exact.note_members(*pairs[number][1:])
 
-    def _expected_of(self, pairs: Collection[Pair]) -> Expected:
+    def _by_bytes(self, pairs: Sequence[Pair], expected: Expected) -> list[Vouched | None]:
+        self._pages_without_bytes = max(0, self._pages_without_bytes - 1)
+        if Path.BYTES not in self._paths or self._pages_without_bytes:
+            return [None] * len(pairs)
+        vouched = self._bytes.vouch(pairs, expected)
+        if len(pairs) - vouched.count(None) < len(pairs) * _WORTH_WHILE:
+            self._pages_without_bytes = _TRIED_AGAIN
+        return vouched
+
+    def _expected_of(self, ids: list[str]) -> Expected:
         """What tells the schools of a user by their place among the pairs; None where nobody knows."""
         one_by_one = self.exact.expected_schools
         if one_by_one is None:
             return lambda *_: None
-        ids = pairs.ids if isinstance(pairs, PagePairs) else [record_id for record_id, _, _ in pairs]
         if self.knowledge is None:
             return lambda number, primary: one_by_one(ids[number], primary)
         knowledge = self.knowledge()

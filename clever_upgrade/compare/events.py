@@ -1,6 +1,6 @@
 """Judges events: the record inside an event is judged like any other, and some events only the later version shows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -28,7 +28,7 @@ class EventJudge:
         """Every difference of the two views of one event, by path."""
         return self._judge_for(collection_of(to_text)).judge(record_id, from_text, to_text)
 
-    def judge_pairs(self, pairs: Iterable[Pair], *, thoroughly: bool = True) -> Judged:  # noqa: ARG002
+    def judge_pairs(self, pairs: Sequence[Pair], *, noted: int | None = None) -> Judged:  # noqa: ARG002
         """Every difference of each pair."""
         return Judged(single=[(record_id, self.judge(record_id, *texts)) for record_id, *texts in pairs])
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -23,7 +23,7 @@ from clever_upgrade.errors import IncompleteListingError
 
 CHECKED_AS_GONE = 50
 """Of how many missing records it is checked that they are gone, before they explain a listing that came short."""
-NOTED_AT_FIRST = 5_000
+NOTED_AT_FIRST = 1_000
 """Of how many pairs of a listing the members are noted, one and all."""
 MOST_UNDER_WAY = 4
 """How many pages are judged at a time or wait for those before them; each one is in memory."""
@@ -38,8 +38,8 @@ class Judge(Protocol):
         """Every difference of one pair."""
         ...
 
-    def judge_pairs(self, pairs: Collection[Pair], *, thoroughly: bool = True) -> Judged:
-        """Every difference of each pair; ``thoroughly`` notes what is met in each one, and not only in some."""
+    def judge_pairs(self, pairs: Sequence[Pair], *, noted: int | None = None) -> Judged:
+        """Every difference of each pair; what is met in the first ``noted`` ones is noted (None: in all)."""
         ...
 
     def judge_one_sided(self, record_id: str, change: Change, text: bytes) -> list[Difference]:
@@ -138,14 +138,14 @@ class ListingComparison:
     def _begin(self, step: Joined) -> _Step:
         """Judge the pairs, or have another process do so if one has time for them."""
         self._pass_by(step)
-        thoroughly = self._begun < NOTED_AT_FIRST
+        noted = max(0, NOTED_AT_FIRST - self._begun)
         self._begun += len(step.pairs)
         pool = self.dealings.pool
         if pool is not None:
-            begun = pool.begin(self.judge, self.listing.collection, step.pairs, thoroughly=thoroughly)
+            begun = pool.begin(self.judge, self.listing.collection, step.pairs, noted=noted)
             if begun is not None:
                 return _Step(step, Judged(), asyncio.ensure_future(begun))
-        return _Step(step, self.judge.judge_pairs(step.pairs, thoroughly=thoroughly))
+        return _Step(step, self.judge.judge_pairs(step.pairs, noted=noted))
 
     def _pass_by(self, step: Joined) -> None:
         if self.on_from_row is not None:

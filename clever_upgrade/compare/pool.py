@@ -8,7 +8,7 @@ import asyncio
 import multiprocessing
 import signal
 from bisect import bisect_left
-from collections.abc import Awaitable, Collection, Iterator, Sequence
+from collections.abc import Awaitable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -49,7 +49,7 @@ class Page:
     ids: list[str]
     wrapped: tuple[bool, bool]
     schools: Schools | None
-    thoroughly: bool
+    noted: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class JudgePool:
         self._upgrade, self._workers = upgrade, list(workers)
 
     def begin(
-        self, judge: object, collection: str, pairs: Collection[Pair], *, thoroughly: bool
+        self, judge: object, collection: str, pairs: Sequence[Pair], *, noted: int | None
     ) -> Awaitable[Judged] | None:
         """What ``judge`` would say of the pairs, once it is there; None if it is quicker to ask ``judge``."""
         if not (isinstance(judge, BulkJudge) and isinstance(pairs, PagePairs) and len(pairs) >= FEWEST):
@@ -102,21 +102,21 @@ class JudgePool:
             pairs.ids,
             (pairs.from_texts.wrapped, pairs.to_texts.wrapped),
             _schools_of(judge, pairs.ids),
-            thoroughly,
+            noted,
         )
         worker.waiting += 1
         asking = asyncio.create_task(asyncio.to_thread(worker.ask, page, pairs.from_texts.body, pairs.to_texts.body))
-        return self._answer(asking, worker, judge, pairs, thoroughly=thoroughly)
+        return self._answer(asking, worker, judge, pairs, noted=noted)
 
     async def _answer(
-        self, asking: asyncio.Task[Answer], worker: _Worker, judge: BulkJudge, pairs: PagePairs, *, thoroughly: bool
+        self, asking: asyncio.Task[Answer], worker: _Worker, judge: BulkJudge, pairs: PagePairs, *, noted: int | None
     ) -> Judged:
         try:
             answer = await asking
         except (EOFError, OSError):
             if worker in self._workers:
                 self._workers.remove(worker)
-            return judge.judge_pairs(pairs, thoroughly=thoroughly)
+            return judge.judge_pairs(pairs, noted=noted)
         finally:
             worker.waiting -= 1
         for prefix, names in answer.names.items():
@@ -193,7 +193,7 @@ class Desk:
         )
         met = self._judge.exact.met
         met.date_forms = 0
-        judged = self._judge.judge_pairs(PagePairs(page.ids, from_texts, to_texts), thoroughly=page.thoroughly)
+        judged = self._judge.judge_pairs(PagePairs(page.ids, from_texts, to_texts), noted=page.noted)
         return Answer(judged, met.names, met.date_forms)
 
     def _expected(self, user_id: str, primary: object) -> frozenset[str]:

@@ -58,7 +58,7 @@ def test_another_process_would_find_what_the_oracle_finds(name: str) -> None:
             codes = memberships.codes_of(ids)
             sets = {code: memberships.schools_behind(code) for code in codes}
             schools = Schools(knowledge.shared, codes, sets) if collection in oracle.USERS else None
-            page = Page(FROM, TO, collection, ids, (True, True), schools, thoroughly=True)
+            page = Page(FROM, TO, collection, ids, (True, True), schools, noted=None)
             bodies = [envelope([pair[side] for pair in pairs]) for side in (1, 2)]
             answer = Desk(page).answer(page, *bodies)
             expected = oracle.compare(
@@ -113,12 +113,12 @@ def test_pages_do_go_to_the_other_process(pool: JudgePool) -> None:
     sides = [read_listing(envelope([texts[each][side] for each in ids]), after=None).records for side in (0, 1)]
 
     async def answer() -> int:
-        begun = pool.begin(Desk(page)._judge, "contacts", PagePairs(ids, *sides), thoroughly=False)
+        begun = pool.begin(Desk(page)._judge, "contacts", PagePairs(ids, *sides), noted=0)
         assert begun is not None
         judged = await begun
         return sum(alike.records for alike in judged.alike) + len(judged.single)
 
-    page = Page(FROM, TO, "contacts", ids, (True, True), None, thoroughly=False)
+    page = Page(FROM, TO, "contacts", ids, (True, True), None, noted=0)
     assert asyncio.run(answer()) == len(ids)
 
 

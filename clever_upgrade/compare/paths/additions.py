@@ -1,7 +1,9 @@
 """What the later version adds to records, judged once for every different text of it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any, NamedTuple
 
 import msgspec
@@ -33,25 +35,11 @@ class Alike(NamedTuple):
     examples: tuple[str, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Shape:
-    """Records that differ at the same paths in what the contract documents."""
+    """What records have in common that differ at the same paths in what the contract documents."""
 
     differences: list[Difference]
-    records: int = 0
-    examples: list[str] = field(default_factory=list)
-
-    def count(self, record_id: str) -> None:
-        """Count a record in."""
-        self.records += 1
-        if self.records <= EXAMPLES:
-            self.examples.append(record_id)
-
-    def taken(self) -> Alike:
-        """What was counted since the last time."""
-        alike = Alike(self.differences, self.records, tuple(self.examples))
-        self.records, self.examples = 0, []
-        return alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +58,19 @@ school, to the schools they must show; None where nobody knows."""
 
 def is_borne_out(vouched: Vouched, number: int, primary: object, expected: Expected) -> bool:
     """Whether the schools among the additions are those that the sections bear out."""
-    return vouched.schools is None or expected(number, primary) in (None, vouched.schools)
+    if vouched.schools is None:
+        return True
+    schools = expected(number, primary)
+    return schools is None or schools == vouched.schools
+
+
+def grouped(ids: Sequence[str], found: Iterable[Vouched | None]) -> Iterator[Alike]:
+    """The records that were vouched for, those of one shape together."""
+    shapes = [vouched and vouched.shape for vouched in found]
+    for shape, records in Counter(shapes).items():
+        if shape is not None:
+            examples = islice((record_id for record_id, own in zip(ids, shapes, strict=True) if own is shape), EXAMPLES)
+            yield Alike(shape.differences, records, tuple(examples))
 
 
 class Additions:
