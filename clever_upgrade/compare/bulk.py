@@ -19,7 +19,7 @@ from clever_upgrade.compare.paths.additions import (
     Expected,
     Vouched,
     grouped,
-    is_borne_out,
+    judged_by_schools,
 )
 from clever_upgrade.compare.paths.bytes import UNREADABLE, BytesPath
 from clever_upgrade.compare.paths.dicts import Dicts
@@ -135,12 +135,14 @@ class BulkJudge:
             return self.exact.judge(record_id, from_text, to_text)
         added, common = self._additions.taken_out(rest.to_members, rest.from_members)
         vouched = self._additions.known(added)
-        if vouched is not None and is_borne_out(vouched, number, _primary(rest), expected):
-            if not rest.from_members and not common:
+        if vouched is not None:
+            schools = None if vouched.schools is None else expected(number, _primary(rest))
+            additions = judged_by_schools(vouched, schools)
+            if additions is vouched.differences and not rest.from_members and not common:
                 return vouched
             found = self.exact.judge_members(rest.from_members, common)
             if found is not None:
-                return sorted([*vouched.differences, *found], key=attrgetter("path"))
+                return sorted([*additions, *found], key=attrgetter("path"))
         return self.exact.judge(record_id, *as_texts(rest))
 
     def _rest(self, from_text: bytes, to_text: bytes) -> Rest | None:

@@ -12,14 +12,24 @@ import msgspec
 
 from clever_upgrade.compare.result import MISSING, WHOLE_RECORD, Change, Difference, Verdict
 from clever_upgrade.compare.schools import PRIMARY_SCHOOL
-from clever_upgrade.compare.values import ParsedRecord, UnreadableRecordError, parse_record, parse_value
+from clever_upgrade.compare.values import (
+    ParsedRecord,
+    UnreadableRecordError,
+    json_type,
+    parse_record,
+    parse_value,
+    same,
+)
 from clever_upgrade.compare.walk import Divergence, Fields, Met, Walker, type_differs
 from clever_upgrade.contract import FieldFacts, states
+from clever_upgrade.contract.facts import Format
 
 ExpectedSchools = Callable[[str, object], frozenset[str]]
 """From a user's id and what the earlier version has for their primary school to the schools they must show."""
 
 SCHOOLS = "schools"
+_NESTED = (b"{", b"[")
+"""What the text of an object or of a list begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +63,18 @@ class PairJudge:
     guaranteed_additions: tuple[str, ...] = field(init=False)
     """The members that the later version alone has, and always."""
     _walker: Walker = field(init=False)
+    _lenient: frozenset[str] = field(init=False)
+    """The members of which the contract documents a change, or which may be written in more than one way."""
 
     def __post_init__(self) -> None:
         added = (name for name, facts in self.to_fields.items() if facts.guaranteed and name not in self.from_fields)
         object.__setattr__(self, "guaranteed_additions", tuple(added))
+        lenient = (
+            name
+            for name, facts in self.to_fields.items()
+            if facts.format is Format.LOOSE_DATE or (facts.enum is not None and facts.since is not None)
+        )
+        object.__setattr__(self, "_lenient", frozenset(lenient))
         object.__setattr__(self, "_walker", Walker(self.from_fields, self.to_fields, self.met))
 
     def judge(self, record_id: str, from_text: bytes, to_text: bytes) -> list[Difference]:
@@ -88,6 +106,11 @@ class PairJudge:
         None where one of them may have names that stand twice: only whole records tell.
         """
         try:
+            if len(from_texts) == 1 and from_texts.keys() == to_texts.keys():
+                ((name, from_text),) = from_texts.items()
+                judged = self._judge_plain_change(name, from_text, to_texts[name])
+                if judged is not None:
+                    return [judged]
             from_members, to_members = _values(from_texts), _values(to_texts)
             if from_members is None or to_members is None:
                 return None
@@ -95,6 +118,17 @@ class PairJudge:
             return [self._judge_one("", from_members, divergence) for divergence in found]
         except (UnreadableRecordError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
+
+    def _judge_plain_change(self, name: str, from_text: bytes, to_text: bytes) -> Difference | None:
+        """The difference of a member that is no object and no list on either side; None where there is more to it."""
+        if name in self._lenient or from_text[:1] in _NESTED or to_text[:1] in _NESTED:
+            return None
+        from_value, to_value = parse_value(from_text), parse_value(to_text)
+        if same(from_value, to_value):
+            return None
+        self.met.note("", (name,))
+        rule = Rules.VALUE_DIFFERS if json_type(from_value) == json_type(to_value) else Rules.TYPE_DIFFERS
+        return Difference(name, Change.CHANGED, Verdict.UNEXPECTED, rule, from_value, to_value)
 
     def note_members(self, from_text: bytes, to_text: bytes) -> None:
         """Note what is met in a pair, whoever judges it."""
@@ -142,7 +176,7 @@ class PairJudge:
         if addition.path == SCHOOLS and self.expected_schools is not None:
             expected = self.expected_schools(record_id, from_members.get(PRIMARY_SCHOOL))
             if not isinstance(addition.to_value, list) or set(addition.to_value) != expected:
-                return _of(addition, Rules.SCHOOLS_MISMATCH, sorted(expected))
+                return schools_mismatch(documented, expected)
         return documented
 
     def _judge_change(self, change: Divergence) -> Difference:
@@ -179,6 +213,12 @@ def documented_addition(path: str, facts: FieldFacts, value: object) -> Differen
     if facts.since is None or not facts.accepts(value):
         return None
     return Difference(path, Change.ADDED, Verdict.DOCUMENTED, facts.since, MISSING, value)
+
+
+def schools_mismatch(addition: Difference, expected: frozenset[str]) -> Difference:
+    """The difference of well-formed schools that are not those which the sections bear out."""
+    path, change, rule = addition.path, addition.change, Rules.SCHOOLS_MISMATCH
+    return Difference(path, change, Verdict.UNEXPECTED, rule, MISSING, addition.to_value, sorted(expected))
 
 
 def one_sided(change: Change) -> Difference:

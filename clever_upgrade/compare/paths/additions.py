@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from clever_upgrade.compare.judge import SCHOOLS, PairJudge, documented_addition
+from clever_upgrade.compare.judge import SCHOOLS, PairJudge, documented_addition, schools_mismatch
 from clever_upgrade.compare.paths.members import Members
 from clever_upgrade.compare.result import Difference
 from clever_upgrade.compare.values import parse_value
@@ -71,6 +71,13 @@ def grouped(ids: Sequence[str], found: Iterable[Vouched | None]) -> Iterator[Ali
         if shape is not None:
             examples = islice((record_id for record_id, own in zip(ids, shapes, strict=True) if own is shape), EXAMPLES)
             yield Alike(shape.differences, records, tuple(examples))
+
+
+def judged_by_schools(vouched: Vouched, expected: frozenset[str] | None) -> list[Difference]:
+    """The differences that well-formed additions make to a user who must show these schools; None if nobody knows."""
+    if expected is None or vouched.schools in (None, expected):
+        return vouched.differences
+    return [schools_mismatch(one, expected) if one.path == SCHOOLS else one for one in vouched.differences]
 
 
 class Additions:
