@@ -124,6 +124,15 @@ def test_a_whole_comparison_finds_what_the_oracle_finds(seed: int, spoils: list[
     check_run(spoiled(seed, spoils), chance)
 
 
+@pytest.mark.parametrize("paths", WAYS)
+def test_a_comma_behind_the_last_member_is_found_on_every_path(paths: tuple[Path, ...]) -> None:
+    upgrade, text = default_upgrade(), b'{"id":"a","name":"Math 1"}'
+    fields = (version.resources["sections"].fields for version in (upgrade.from_version, upgrade.to_version))
+    judge, pairs = PairJudge(*fields, Met()), [("a", text, text[:-1] + b",}")]
+    ((_, differences),) = judge_in_bulk(judge, pairs, paths) if paths else judge_each(judge, pairs)
+    assert [(one.path, one.rule) for one in differences] == [("", "malformed-value")]
+
+
 @pytest.mark.parametrize("name", sorted(MUTATIONS))
 def test_each_way_of_spoiling_a_district_is_judged_alike(name: str) -> None:
     for seed in range(6):

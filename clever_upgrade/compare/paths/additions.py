@@ -56,14 +56,6 @@ Expected = Callable[[int, object], frozenset[str] | None]
 school, to the schools they must show; None where nobody knows."""
 
 
-def is_borne_out(vouched: Vouched, number: int, primary: object, expected: Expected) -> bool:
-    """Whether the schools among the additions are those that the sections bear out."""
-    if vouched.schools is None:
-        return True
-    schools = expected(number, primary)
-    return schools is None or schools == vouched.schools
-
-
 def grouped(ids: Sequence[str], found: Iterable[Vouched | None]) -> Iterator[Alike]:
     """The records that were vouched for, those of one shape together."""
     shapes = [vouched and vouched.shape for vouched in found]

@@ -103,7 +103,8 @@ class BytesPath:
             record = parse_record(text)
         except UnreadableRecordError:
             return None
-        if record.repeated or not record.members.keys() <= set(self._additions.names):
+        # Without a member the comma before it is what is wrong.
+        if not record.members or record.repeated or not record.members.keys() <= set(self._additions.names):
             return None
         return self._additions.known(_texts(astuple(self._read(text))[1:]))
 
