@@ -11,7 +11,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,15 +31,24 @@ class Measured(NamedTuple):
     megabytes: float
 
 
+_MEASURED = """
+import os, subprocess, sys, time
+began = time.perf_counter()
+running = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+_, status, used = os.wait4(running.pid, 0)
+print(time.perf_counter() - began, used.ru_maxrss, status)
+"""
+"""What a command took. Linux counts the memory of whoever starts a process as its own, so that is a small one."""
+
+
 def measure(words: list[str], environ: dict[str, str]) -> Measured:
     """Run a command to its end."""
-    began = time.perf_counter()
-    running = subprocess.Popen(words, env={**os.environ, **environ}, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(running.pid, 0)
-    running.returncode = status
+    command = [sys.executable, "-c", _MEASURED, *words]
+    told = subprocess.run(command, env={**os.environ, **environ}, stdout=subprocess.PIPE, text=True, check=True).stdout
+    seconds, memory, status = map(float, told.split())
     if status:
-        raise SystemExit(f"{' '.join(words)} ended with {status}")
-    return Measured(time.perf_counter() - began, used.ru_maxrss / (1_000_000 if sys.platform == "darwin" else 1000))
+        raise SystemExit(f"{' '.join(words)} ended with {status:g}")
+    return Measured(seconds, memory / (1_000_000 if sys.platform == "darwin" else 1000))
 
 
 @contextmanager
