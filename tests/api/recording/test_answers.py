@@ -79,12 +79,21 @@ def check_that_a_recording_is_judged_alike(seed: int, spoils: list[tuple[str, in
     for collection in world.collections:
         wanted, wanted_met = judged(world, collection, ())
         found, met = judged(of_recording, collection, ())  # type: ignore[arg-type]
-        assert sorted(row[2:] for row in found) == sorted(row[2:] for row in wanted), collection
+        kinds, wanted_kinds = ([row[2:] for row in rows] for rows in (found, wanted))
+        if has_dotted_names(world, collection):
+            # Such a name and a path inside of an object may read alike in the one and not in the other.
+            kinds, wanted_kinds = list(set(kinds)), list(set(wanted_kinds))
+        assert sorted(kinds) == sorted(wanted_kinds), collection
         if "odd_key_names" not in dict(spoils):
             # What has an odd name goes by another one in the recording.
             known = {row for row in wanted if "undocumented" not in row.rule}
             assert {row for row in known if is_plain(row.path)} <= found
         assert met.date_forms == wanted_met.date_forms
+
+
+def has_dotted_names(world: World, collection: str) -> bool:
+    readings = (read(text) for side in SIDES for text in world.texts(side, collection).values())
+    return any("." in name for reading in readings if reading for name in reading.members)
 
 
 def is_plain(path: str) -> bool:
