@@ -2,10 +2,11 @@
 
 import copy
 import json
+import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from clever_upgrade.compare.result import MISSING, Change, Difference, Finding, Verdict
@@ -106,8 +107,10 @@ def test_json_has_every_finding_and_is_the_same_for_equal_results(result, show_v
 @patient
 @given(finding=findings_of(values))
 def test_shown_values_come_through_json_unharmed(finding):
-    (shown,) = json.loads(render(replace(results.EQUAL, findings=(finding,)), "json", show_values=True))["findings"]
     difference = finding.difference
+    # A member whose name speaks of a secret is hidden even so.
+    assume(not re.search("password|secret|token", repr(difference).lower()))
+    (shown,) = json.loads(render(replace(results.EQUAL, findings=(finding,)), "json", show_values=True))["findings"]
     for side, value in (("from", difference.from_value), ("to", difference.to_value)):
         assert (side in shown) == (value is not MISSING)
         assert json.dumps(shown.get(side)) == json.dumps(None if value is MISSING else value)
