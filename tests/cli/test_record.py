@@ -226,7 +226,7 @@ def checked_in_every_format(tool: RunTool, recording: Path) -> Iterator[str]:
     """What a check of a recording says; it also writes files into the folder ``written``."""
     Path("clever-upgrade.toml").write_text(f'[check]\ncassettes = "{recording}"\n')
     Path("written").mkdir()
-    for report_format in ("terminal", "json", "sarif", "junit", "github", "markdown"):
+    for report_format in ("terminal", "json", "sarif", "junit", "github", "markdown", "html"):
         written = ("--output", f"{report_format}=written/{report_format}")
         shown = tool("check", "--fail-on", "never", *written)
         assert shown.code == 0, shown.err
