@@ -78,6 +78,8 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--folder", type=Path, help="where to write the districts, some GB; a temporary one by default")
     chosen = parser.parse_args()
+    if chosen.folder is not None:
+        chosen.folder.mkdir(parents=True, exist_ok=True)
     for students in chosen.students:
         for case in chosen.cases:
             with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
