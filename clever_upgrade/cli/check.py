@@ -62,6 +62,7 @@ def check(
         bool, typer.Option("--exit-zero", help="The same as --fail-on never.", rich_help_panel=options.HOW)
     ] = False,
     quiet: options.Quiet = False,
+    verbose: options.Verbose = 0,
 ) -> None:
     """Check whether code, parsers and data are ready for v1.2."""
     from clever_upgrade.check.run import run_check
@@ -76,7 +77,8 @@ def check(
         require_writable(file)
     settings, scan_settings = load_check_settings(config=config), load_scan_settings(config=config)
     threshold = "never" if exit_zero else fail_on.value if fail_on is not None else settings.fail_on
-    parts = parts_of(paths, settings, scan_settings, config=config, quiet=quiet)
+    reading = options.Reading(config=config, quiet=quiet, verbose=verbose)
+    parts = parts_of(paths, settings, scan_settings, reading)
     result = run_check(parts, threshold, settings.place)
     _write(result, files)
     _tell_github(result, files.get(STDOUT), os.environ)

@@ -37,15 +37,15 @@ _NO_PARSER = Unchecked(
 
 
 def parts_of(
-    paths: list[str] | None, settings: CheckSettings, scan_settings: ScanSettings, *, config: str | None, quiet: bool
+    paths: list[str] | None, settings: CheckSettings, scan_settings: ScanSettings, reading: Reading
 ) -> Parts:
-    """How to run each part, or why it is not to run."""
+    """How to run each part, or why it is not to run; ``reading`` is what was asked for on the command line."""
     has_data = settings.live or settings.cassettes is not None
     return Parts(
         scan=lambda: _scan(paths or list(settings.paths), _without_recording(scan_settings, settings.cassettes)),
-        probe=_probes(settings, config, quiet=quiet),
-        diff=(lambda: _compare(settings, config, quiet=quiet)) if has_data else _NO_DATA,
-        standing=lambda: _standing(config),
+        probe=_probes(settings, reading),
+        diff=(lambda: _compare(settings, reading)) if has_data else _NO_DATA,
+        standing=lambda: _standing(reading.config),
     )
 
 
@@ -66,18 +66,18 @@ def _without_recording(settings: ScanSettings, cassettes: Path | None) -> ScanSe
     return replace(settings, exclude=(*settings.exclude, f"/{inside.as_posix()}/"))
 
 
-def _probes(settings: CheckSettings, config: str | None, *, quiet: bool) -> "Callable[[], ProbeResult] | Unchecked":
+def _probes(settings: CheckSettings, reading: Reading) -> "Callable[[], ProbeResult] | Unchecked":
     from clever_upgrade.check.probe.settings import load_probes
     from clever_upgrade.cli.probe import try_parsers
 
-    probes = load_probes(config=config)
+    probes = load_probes(config=reading.config)
     if not probes:
         return _NO_PARSER
     # Records at random would make a gate slower, and another one where Hypothesis is not installed.
-    return lambda: try_parsers(probes, settings.cassettes, examples=0, quiet=quiet)
+    return lambda: try_parsers(probes, settings.cassettes, examples=0, quiet=reading.quiet)
 
 
-def _compare(settings: CheckSettings, config: str | None, *, quiet: bool) -> "DiffResult":
+def _compare(settings: CheckSettings, reading: Reading) -> "DiffResult":
     from clever_upgrade.cli.accepted import compare_with_accepted
     from clever_upgrade.cli.diff import compare
     from clever_upgrade.compare.request import DiffRequest
@@ -86,7 +86,7 @@ def _compare(settings: CheckSettings, config: str | None, *, quiet: bool) -> "Di
     if settings.cassettes is not None:
         replay = str(settings.cassettes)
         client_id = client_id or _recorded_application(settings.cassettes)
-    reading = Reading(client_id=client_id, replay=replay, config=config, quiet=quiet)
+    reading = replace(reading, client_id=client_id, replay=replay)
     try:
         request = DiffRequest(collections=settings.collections, sample=settings.sample)
         if settings.accept is None:

@@ -37,6 +37,7 @@ def doctor(
         DoctorFormat, typer.Option("--format", help="How to write the result.", rich_help_panel=options.HOW)
     ] = DoctorFormat.TERMINAL,
     output: options.Output = None,
+    verbose: options.Verbose = 0,
 ) -> None:
     """Look at the installation, the configuration, the server and the store, and say what to do."""
     from clever_upgrade.cli.journal import state_folder
@@ -45,7 +46,11 @@ def doctor(
     from clever_upgrade.doctor.run import Patient, examine
     from clever_upgrade.report.doctor import write_examination
 
-    check_reading(options.Reading(sandbox=sandbox, base_url=base_url, token_file=token_file, client_id=client_id))
+    check_reading(
+        options.Reading(
+            sandbox=sandbox, base_url=base_url, token_file=token_file, client_id=client_id, verbose=verbose
+        )
+    )
     require_writable(output)
     with throw_away_sandbox() if sandbox else nullcontext() as served:
         found = examine(

@@ -163,7 +163,12 @@ def test_a_live_comparison_is_one_with_the_server(tool: RunTool, project: Path) 
             f'base-url = "{base_url}"\nattempts = 1\n[check]\nlive = true\ncollections = ["students"]\nsample = 5\n'
         )
         data = report(tool, code=1)["summary"]["diff"]
+        told = tool("check", "-vv", env={"CLEVER_TOKEN": "DEMO_TOKEN"})
     assert (data["documented"], data["unexpected"]) == (5, 0)
+    assert "GET /v1.2/students?where=" in told.err
+    assert '"schools": [string]' in told.err
+    assert "GET" not in told.out
+    assert "DEMO_TOKEN" not in told.err
     ended = tool("check")
     assert ended.code == 4
     assert "Not conclusive" in ended.out

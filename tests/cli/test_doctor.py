@@ -82,6 +82,17 @@ def test_a_refused_token_fails_alone_and_is_never_shown(doctor: Any, served: Any
     assert "c0ffee" not in said
 
 
+def test_each_question_is_told_to_whoever_asks_for_it(tool: RunTool, served: Any) -> None:
+    words = ("doctor", "--base-url", served[0])
+    silent, told, told_more = (tool(*words, *loud, env={"CLEVER_TOKEN": STUDENT}) for loud in ((), ("-v",), ("-vv",)))
+    assert silent.err == ""
+    assert [line.split(" ")[:2] for line in told.err.splitlines()] == [
+        ["GET", "/v1.1/districts"], ["GET", "/v1.2/districts"], ["GET", "/v1.2/me"],
+    ]  # fmt: skip
+    assert '"type": string' in told_more.err
+    assert STUDENT not in told_more.err
+
+
 def test_an_application_is_asked_for_its_districts(doctor: Any, served: Any) -> None:
     where = ("--base-url", served[0], "--client-id", "app")
     picked = served[1].handle(Request("GET", "/v1.1/districts", headers={"authorization": "Bearer DEMO_TOKEN_2"}))

@@ -45,10 +45,12 @@ def test_every_option_says_what_it_is_for(node: Node) -> None:
 @every_command
 def test_every_command_has_the_same_manners(node: Node) -> None:
     assert {"--color", "--traceback"} <= node.options.keys()
-    assert ("--record" in node.options) == ("--verbose" in node.options)
+    assert ("--base-url" in node.options or node.words == ("check",)) == ("--verbose" in node.options)
+    assert ("--record" in node.options) <= ("--verbose" in node.options)
     assert ("--fail-on" in node.options) <= ("--exit-zero" in node.options)
     assert ("--format" in node.options) <= ("--output" in node.options)
-    assert ("--verbose" in node.options) <= ("--quiet" in node.options)
+    # What doctor says is its result.
+    assert ("--verbose" in node.options) <= ("--quiet" in node.options or node.words == ("doctor",))
 
 
 def test_a_format_is_called_the_same_wherever_it_is() -> None:
