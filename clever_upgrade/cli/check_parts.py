@@ -36,9 +36,7 @@ _NO_PARSER = Unchecked(
 )
 
 
-def parts_of(
-    paths: list[str] | None, settings: CheckSettings, scan_settings: ScanSettings, reading: Reading
-) -> Parts:
+def parts_of(paths: list[str] | None, settings: CheckSettings, scan_settings: ScanSettings, reading: Reading) -> Parts:
     """How to run each part, or why it is not to run; ``reading`` is what was asked for on the command line."""
     has_data = settings.live or settings.cassettes is not None
     return Parts(

@@ -47,9 +47,7 @@ def doctor(
     from clever_upgrade.report.doctor import write_examination
 
     check_reading(
-        options.Reading(
-            sandbox=sandbox, base_url=base_url, token_file=token_file, client_id=client_id, verbose=verbose
-        )
+        options.Reading(sandbox=sandbox, base_url=base_url, token_file=token_file, client_id=client_id, verbose=verbose)
     )
     require_writable(output)
     with throw_away_sandbox() if sandbox else nullcontext() as served:
