@@ -1,5 +1,7 @@
 """The districts in the terminal report of a comparison of many: which could not be compared, and which differ."""
 
+from collections.abc import Sequence
+
 from clever_upgrade.compare.result import DiffResult, Verdict
 from clever_upgrade.report.diff_districts import DistrictCount, districts_that_differ
 from clever_upgrade.report.diff_summary_terminal import STYLES
@@ -31,23 +33,34 @@ def _failed(pen: Pen, result: DiffResult) -> None:
 
 
 def _differing(pen: Pen, result: DiffResult) -> None:
-    from rich.table import Table
-
     differing = districts_that_differ(result)
     if differing:
         pen.heading("Districts that differ", explanation="the worst first")
-        grid = Table.grid(padding=(0, 2, 0, 0))
-        grid.add_column(overflow="fold")
-        for _ in range(3):
-            grid.add_column(justify="right", no_wrap=True)
-        for count in differing[:MOST_DISTRICTS]:
-            grid.add_row(joined((f"  {printable(count.district)}", "bold")), *_cells(count))
-        pen.show(grid)
+        _counts(pen, differing[:MOST_DISTRICTS])
         _and_more(pen, len(differing))
     rest = rest_of_districts(result, len(differing))
     if rest:
         pen.blank()
         pen.hanging((rest, ""))
+
+
+def _counts(pen: Pen, counts: Sequence[DistrictCount]) -> None:
+    """A table; a screen that is too narrow for it gets a paragraph for each district, so that nothing is cut."""
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(overflow="fold")
+    for _ in range(3):
+        grid.add_column(justify="right", no_wrap=True)
+    for count in counts:
+        grid.add_row(joined((f"  {printable(count.district)}", "bold")), *_cells(count))
+    if pen.fits(grid):
+        pen.show(grid)
+        return
+    for count in counts:
+        *verdicts, records = filter(None, _cells(count))
+        pen.hanging((printable(count.district), "bold"))
+        pen.hanging((f"{', '.join(verdicts)} {records}".lstrip(), ""), indent=4)
 
 
 def _cells(count: DistrictCount) -> "list[str]":

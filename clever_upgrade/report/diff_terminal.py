@@ -7,6 +7,7 @@ length), what was covered, and what to do next.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from clever_upgrade.compare.judge import Rules
 from clever_upgrade.compare.result import MISSING, DiffResult, FieldGroup, Finding, Verdict
@@ -31,6 +32,9 @@ from clever_upgrade.report.next_steps import Step, next_steps
 from clever_upgrade.report.redaction import Redactor
 from clever_upgrade.report.screen import Part, Pen, drawn, joined
 from clever_upgrade.report.untrusted import LONGEST_NAME, printable, printable_value
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 MOST_FINDINGS = 20
 """How many findings the terminal lists; more scroll the summary away."""
@@ -111,9 +115,9 @@ class _Report:
         """What changed between the two readings, briefly: it is equal by now, so that nobody needs to look at it."""
         groups = [group for group in self._groups(Verdict.DRIFTED) if group.rule != Rules.DID_NOT_SETTLE]
         groups = [group for group in groups if group.accepted < group.records]
-        rows: list[Row] = [(((f"  {_place(group)}", ""),), ((_what(group), ""),)) for group in groups]
+        rows: list[Row] = [(((_place(group), ""),), ((_what(group), ""),)) for group in groups]
         told = "changed between the two readings, and equal by now"
-        self._table("Drifted", told, rows, f"bold {STYLES[Verdict.DRIFTED]}")
+        self._brief("Drifted", told, rows, f"bold {STYLES[Verdict.DRIFTED]}")
 
     def unsettled(self) -> None:
         """What kept changing."""
@@ -132,13 +136,13 @@ class _Report:
         groups = [group for group in groups_in_order(self.result) if group.accepted]
         rows: list[Row] = [
             (
-                ((f"  {_place(group)}", ""),),
+                ((_place(group), ""),),
                 ((f"{group.change.value} in {counted(group.accepted, 'record')}", ""),),
                 ((group.rule, ""),),
             )
             for group in groups
         ]
-        self._table("Accepted", accepted_in_words(self.result), rows)
+        self._brief("Accepted", accepted_in_words(self.result), rows)
         sentence, unused = accepted_in_vain(self.result)
         if not sentence:
             return
@@ -154,17 +158,21 @@ class _Report:
         return groups_of(groups_in_order(self.result), verdict)
 
     def _table(self, title: str, explanation: str, rows: Sequence[Row], style: str = "bold") -> None:
-        from rich.table import Table
-
         if not rows:
             return
         self.pen.heading(title, style, explanation)
-        grid = Table.grid(padding=(0, 2, 0, 0))
-        for _ in rows[0]:
-            grid.add_column(overflow="fold")
-        for row in rows[:MOST_GROUPS]:
-            grid.add_row(*(joined(*cell) for cell in row))
-        self.pen.show(grid)
+        self.pen.show(_grid(rows[:MOST_GROUPS]))
+        self._and_more(len(rows) - MOST_GROUPS)
+
+    def _brief(self, title: str, explanation: str, rows: Sequence[Row], style: str = "bold") -> None:
+        """A table of short rows; where there is no room for it a line for each, so that no name is broken."""
+        indented: list[Row] = [((("  ", ""), *first), *rest) for first, *rest in rows]
+        if not rows or self.pen.fits(_grid(indented[:MOST_GROUPS])):
+            self._table(title, explanation, indented, style)
+            return
+        self.pen.heading(title, style, explanation)
+        for first, *rest in rows[:MOST_GROUPS]:
+            self.pen.hanging(*first, *(part for cell in rest for part in (("  ", ""), *cell)))
         self._and_more(len(rows) - MOST_GROUPS)
 
     def _in_full(self, title: str, groups: list[FieldGroup], explanation: str) -> None:
@@ -265,6 +273,17 @@ class _Report:
 
 def _place(group: FieldGroup) -> str:
     return place(group.collection, group.path)
+
+
+def _grid(rows: Sequence[Row]) -> "Table":
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for _ in rows[0]:
+        grid.add_column(overflow="fold")
+    for row in rows:
+        grid.add_row(*(joined(*cell) for cell in row))
+    return grid
 
 
 def _what(group: FieldGroup) -> str:

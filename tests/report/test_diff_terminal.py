@@ -12,7 +12,7 @@ from clever_upgrade.report.diff import render
 from clever_upgrade.report.diff_terminal import MOST_FINDINGS, MOST_GROUPS
 from tests.report import diff_results as results
 
-WIDTHS = (60, 80, 120)
+WIDTHS = (40, 60, 80, 120)
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 every_result = pytest.mark.parametrize("result", results.ALL.values(), ids=results.ALL)
@@ -26,6 +26,11 @@ def test_on_a_terminal_of_80_columns_it_looks_like_this(name, snapshot):
 @pytest.mark.parametrize("width", [60, 120])
 def test_on_other_terminals_it_looks_like_this(width, snapshot):
     assert render(results.UNEXPECTED, "terminal", is_terminal=True, width=width) == snapshot
+
+
+@pytest.mark.parametrize("name", ["many", "accepted"])
+def test_on_a_terminal_of_40_columns_it_looks_like_this(name, snapshot):
+    assert render(results.ALL[name], "terminal", is_terminal=True, width=40) == snapshot
 
 
 def test_in_a_pipe_it_looks_like_this(snapshot):
@@ -51,11 +56,30 @@ def test_ids_are_never_cut(result, width):
 
 
 @every_result
-@pytest.mark.parametrize("width", [50, 60, 80])
+@pytest.mark.parametrize("width", [40, 50, 60, 80])
 def test_nothing_of_the_summary_is_cut(result, width):
     report = render(result, "terminal", is_terminal=True, width=width)
     assert "…" not in report
     assert all(count.collection in report for count in result.collections)
+
+
+def test_at_no_width_a_district_loses_its_id_or_a_number():
+    counts = (
+        replace(each, verdicts={Verdict.UNEXPECTED: 1234567, Verdict.DRIFTED: 89012})
+        for each in results.MANY.collections
+    )
+    result = replace(results.MANY, collections=tuple(counts))
+    for width in range(40, 100):
+        text = " ".join(render(result, "terminal", is_terminal=True, width=width).split())
+        assert re.search(rf"{results.DISTRICT} [\d,]+ unexpected,? [\d,]+ drifted of [\d,]+ records", text), width
+
+
+@pytest.mark.parametrize("is_terminal", [False, True])
+def test_at_no_width_a_field_is_broken(is_terminal):
+    for width in range(40, 100):
+        text = render(results.ACCEPTED, "terminal", is_terminal=is_terminal, width=width)
+        assert "students.last_modified  changed in" in text
+        assert re.search(r"Accepted: .*students\.name\.first ", text, re.DOTALL)
 
 
 @every_result
