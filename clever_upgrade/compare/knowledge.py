@@ -1,12 +1,13 @@
 """Gathers what the earlier version says about schools: from listings as they pass, or by reading them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from clever_upgrade.api.envelope import Texts
 from clever_upgrade.compare.schools import Memberships, SchoolKnowledge, expected_schools
 from clever_upgrade.compare.source import Source
 from clever_upgrade.compare.values import UnreadableRecordError, parse_record
@@ -23,18 +24,21 @@ class SchoolWalk:
     _memberships: Memberships = field(default_factory=Memberships)
     _shared_now: frozenset[str] | None = None
 
-    def note_school(self, record_id: str, text: bytes) -> None:  # noqa: ARG002
-        """A school that the earlier version lists is a shared one."""
-        self._shared.add(record_id)
+    def note_schools(self, ids: Sequence[str], texts: Sequence[bytes]) -> None:  # noqa: ARG002
+        """Schools that the earlier version lists are shared ones."""
+        self._shared.update(ids)
 
-    def note_section(self, record_id: str, text: bytes) -> None:  # noqa: ARG002
+    def note_sections(self, ids: Sequence[str], texts: Sequence[bytes]) -> None:  # noqa: ARG002
         """Take in who has a section where."""
-        self._add(text)
+        # What is skipped in a section is checked here; of the texts of whole answers it is known.
+        are_utf8 = isinstance(texts, Texts)
+        for text in texts:
+            self._add(text, are_utf8=are_utf8)
 
     async def read_schools(self) -> None:
         """Read the list of schools, where no comparison of it passes by."""
         async for page in self.source.pages(self.version, "/schools"):
-            self._shared.update(page.ids)
+            self.note_schools(page.ids, page.records)
 
     async def read_sections_of(self, user: str) -> None:
         """Read the sections of one user, whichever kind of user the id belongs to."""
@@ -46,18 +50,18 @@ class SchoolWalk:
 
     async def _read_sections(self, path: str) -> None:
         async for page in self.source.pages(self.version, path):
-            for text in page.records:
-                self._add(text)
+            self.note_sections(page.ids, page.records)
 
-    def _add(self, text: bytes) -> None:
+    def _add(self, text: bytes, *, are_utf8: bool) -> None:
         try:
-            text.isascii() or text.decode()
+            if not are_utf8:
+                text.decode()
             section = _read(text)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             self._memberships.add_section(_members(text))
             return
-        primary = [] if section.teacher is None else [section.teacher]
-        self._memberships.add(section.school, [*section.students, *section.teachers, *primary])
+        primary = () if section.teacher is None else (section.teacher,)
+        self._memberships.add(section.school, section.students, section.teachers, primary)
 
     def knowledge(self) -> SchoolKnowledge:
         """What the walk has shown so far."""

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from clever_upgrade.api.listing import call_off
 from clever_upgrade.api.page import Page
-from clever_upgrade.compare.align import Joined, Pair, joined
+from clever_upgrade.compare.align import Joined, PagePairs, Pair, joined
 from clever_upgrade.compare.bulk import Alike, Judged
 from clever_upgrade.compare.judge import SCHOOLS, Rules, worst
 from clever_upgrade.compare.pool import JudgePool
@@ -47,6 +47,8 @@ class Judge(Protocol):
         ...
 
 
+PassBy = Callable[[Sequence[str], Sequence[bytes]], None]
+"""Looks at rows of the earlier version: their ids, and their texts."""
 JudgeFreshly = Callable[[str, bytes, bytes], Awaitable[list[Difference]]]
 """Judges a pair with knowledge of schools that was read just now."""
 
@@ -91,8 +93,9 @@ class _Step:
 class ListingComparison:
     """Compares one listing.
 
-    ``report`` takes the differences of records once their verdict is final. ``on_from_row`` sees every row of the
-    earlier version as it passes. ``rereads_left`` limits how many suspects are read again; the rest keep their verdict.
+    ``report`` takes the differences of records once their verdict is final. ``on_from_rows`` sees the ids and
+    texts of the earlier version as they pass. ``rereads_left`` limits how many suspects are read again; the rest keep
+    their verdict.
     """
 
     dealings: Dealings
@@ -100,7 +103,7 @@ class ListingComparison:
     judge: Judge
     judge_freshly: JudgeFreshly
     report: Callable[[Alike], None]
-    on_from_row: Callable[[str, bytes], None] | None = None
+    on_from_rows: PassBy | None = None
     rereads_left: int = 2000
     counts: CollectionTally = field(init=False)
     not_reread: int = 0
@@ -148,11 +151,13 @@ class ListingComparison:
         return _Step(step, self.judge.judge_pairs(step.pairs, noted=noted))
 
     def _pass_by(self, step: Joined) -> None:
-        if self.on_from_row is not None:
-            for record_id, from_text, _ in step.pairs:
-                self.on_from_row(record_id, from_text)
-            for record_id, from_text in step.only_from:
-                self.on_from_row(record_id, from_text)
+        if self.on_from_rows is None:
+            return
+        if isinstance(step.pairs, PagePairs):
+            self.on_from_rows(step.pairs.ids, step.pairs.from_texts)
+        else:
+            self.on_from_rows([row[0] for row in step.pairs], [row[1] for row in step.pairs])
+        self.on_from_rows([row[0] for row in step.only_from], [row[1] for row in step.only_from])
 
     async def _take_in(self, begun: _Step) -> None:
         step, judged = begun.joined, await begun.elsewhere if begun.elsewhere is not None else begun.judged

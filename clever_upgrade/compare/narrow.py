@@ -36,12 +36,12 @@ async def compare_sample(comparison: ListingComparison, sample: Sample[bytes]) -
     A record that only the later version has cannot be in the sample.
     """
     source, upgrade, listing = comparison.dealings.source, comparison.dealings.upgrade, comparison.listing
-    pass_by, comparison.on_from_row = comparison.on_from_row, None
+    pass_by, comparison.on_from_rows = comparison.on_from_rows, None
     async for page in source.pages(upgrade.from_version.name, listing.path):
         for record_id, text in zip(page.ids, page.records, strict=True):
             sample.offer(record_id, text)
-            if pass_by is not None:
-                pass_by(record_id, text)
+        if pass_by is not None:
+            pass_by(page.ids, page.records)
     chosen = sample.chosen()
     rereader = Rereader(source, upgrade, listing.collection, listing.path, listing.filterable)
     to_texts = await rereader.read_version(upgrade.to_version.name, [record_id for record_id, _ in chosen])

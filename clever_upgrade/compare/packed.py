@@ -4,7 +4,7 @@ A dictionary of a million ids would cost more memory than everything else that a
 side by side in short buckets of bytes, which are searched for the key.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 _CROWDED = 24
 """At how many entries a bucket on average there come to be four times as many buckets."""
@@ -56,20 +56,34 @@ class PackedMap:
 
     def put(self, key: bytes, value: bytes) -> None:
         """Set the value of a key."""
-        number = hash(key) & self._mask
-        bucket = self._buckets[number]
-        at = bucket.find(key)
-        while at > 0 and at % self._width:
-            at = bucket.find(key, at + 1)
-        if at >= 0:
-            self._buckets[number] = bucket[: at + self.key_size] + value + bucket[at + self._width :]
-            return
-        self._append(number, key + value)
+        self.change_all((key,), lambda _: value)
+
+    def change_all(self, keys: Iterable[bytes], changed: Callable[[bytes | None], bytes]) -> None:
+        """Set the values of many keys to what ``changed`` makes of each: of None where there is no value."""
+        buckets, mask, key_size, width = self._buckets, self._mask, self.key_size, self._width
+        for key in keys:
+            number = hash(key) & mask
+            bucket = buckets[number]
+            at = bucket.find(key)
+            while at > 0 and at % width:
+                at = bucket.find(key, at + 1)
+            if at < 0:
+                buckets[number] = bucket + key + changed(None)
+                self._entries += 1
+                continue
+            value = bucket[at + key_size : at + width]
+            new = changed(value)
+            if new != value:
+                buckets[number] = bucket[: at + key_size] + new + bucket[at + width :]
+        self._make_room()
 
     def _append(self, number: int, entry: bytes) -> None:
         self._buckets[number] += entry
         self._entries += 1
-        if self._entries > _CROWDED * len(self._buckets):
+        self._make_room()
+
+    def _make_room(self) -> None:
+        while self._entries > _CROWDED * len(self._buckets):
             self._spread()
 
     def _spread(self) -> None:

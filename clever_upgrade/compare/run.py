@@ -1,13 +1,13 @@
 """The use-case of ``diff``: compares one district through both versions and returns the whole result."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from clever_upgrade.api.districts import require_district
 from clever_upgrade.compare.bulk import Alike
 from clever_upgrade.compare.judging import Judging
 from clever_upgrade.compare.knowledge import SchoolWalk
-from clever_upgrade.compare.listing import Dealings, Listing, ListingComparison
+from clever_upgrade.compare.listing import Dealings, Listing, ListingComparison, PassBy
 from clever_upgrade.compare.narrow import compare_ids, compare_sample
 from clever_upgrade.compare.request import DEFAULT, EVENTS, ORDER, STATUS, USERS, DiffRequest
 from clever_upgrade.compare.result import CollectionCount, Coverage, DiffResult, NestedCount, Verdict
@@ -81,7 +81,7 @@ class DistrictComparison:
         path = self._path(collection)
         met = Met()
         comparison = self._comparison(Listing(collection, path, path in _FILTERABLE), met)
-        comparison.on_from_row = self._passer_by(collection)
+        comparison.on_from_rows = self._passer_by(collection)
         try:
             await self._compare(comparison)
         except NotServedError as refusal:
@@ -156,16 +156,17 @@ class DistrictComparison:
 
         return report
 
-    def _passer_by(self, collection: str) -> Callable[[str, bytes], None] | None:
+    def _passer_by(self, collection: str) -> PassBy | None:
         """What looks at the rows of schools and sections as they pass: the walk, and the choice of nested lists."""
         walk, parents = self._judging.walk, self._parents.get(collection)
         if parents is None or self.request.ids:
             return None
-        note = {"schools": walk.note_school, "sections": walk.note_section}[collection]
+        note = {"schools": walk.note_schools, "sections": walk.note_sections}[collection]
 
-        def pass_by(record_id: str, text: bytes) -> None:
-            note(record_id, text)
-            parents.offer(record_id, None)
+        def pass_by(ids: Sequence[str], texts: Sequence[bytes]) -> None:
+            note(ids, texts)
+            for record_id in ids:
+                parents.offer(record_id, None)
 
         return pass_by
 
@@ -185,9 +186,8 @@ class DistrictComparison:
     async def _read_in_passing(self, collection: str) -> None:
         pass_by = self._passer_by(collection)
         async for page in self.dealings.source.pages(self.dealings.upgrade.from_version.name, f"/{collection}"):
-            for record_id, text in zip(page.ids, page.records, strict=True):
-                if pass_by is not None:
-                    pass_by(record_id, text)
+            if pass_by is not None:
+                pass_by(page.ids, page.records)
 
     async def _served_anywhere(self, path: str) -> bool:
         upgrade = self.dealings.upgrade

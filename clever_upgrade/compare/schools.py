@@ -7,6 +7,7 @@ the schools that are not shared.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from struct import iter_unpack
 from typing import Any, Protocol
 
 from clever_upgrade.compare.packed import PackedMap
@@ -16,7 +17,10 @@ PRIMARY_SCHOOL = "school"
 NO_SCHOOLS: frozenset[str] = frozenset()
 
 _ID_BYTES = 12
+_DIGITS = frozenset({2 * _ID_BYTES})
 _CODE_BYTES = 3
+_MOST_WAITING = 20_000
+"""How many wait to be looked up together; each one of them costs some 130 bytes."""
 _MOST_ANSWERS = 20_000
 """How many answers are remembered; a district has about as many as it has schools."""
 
@@ -26,11 +30,16 @@ class Memberships:
 
     Few distinct sets of schools exist in a district, so that each user costs their id, a short number for the set, and
     next to nothing more: about 20 bytes.
+
+    Who is added waits with others of the same school, and is looked up once for all of them: in most listings sections
+    of one school stand near each other, and have much the same users.
     """
 
-    __slots__ = ("_codes", "_odd", "_sets", "_users")
+    __slots__ = ("_codes", "_gathered", "_most_waiting", "_odd", "_sets", "_users", "_waiting")
 
-    def __init__(self) -> None:
+    def __init__(self, most_waiting: int = _MOST_WAITING) -> None:
+        self._gathered: dict[str, set[str]] = {}
+        self._waiting, self._most_waiting = 0, most_waiting
         self._users = PackedMap(_ID_BYTES, _CODE_BYTES)
         self._odd: dict[str, bytes] = {}
         """Users whose ids are not 24 small hexadecimal digits."""
@@ -41,29 +50,46 @@ class Memberships:
         """Take in one section as the older version shows it; members of a wrong type count as absent."""
         school = section.get("school")
         if isinstance(school, str):
-            self.add(school, list(users_of(section)))
+            self.add(school, users_of(section))
 
-    def add(self, school: str, users: list[str]) -> None:
+    def add(self, school: str, *users: Iterable[str]) -> None:
         """Take in who has a section at a school."""
-        alone = self._code(frozenset((school,)))
-        keys = _packed_together(users)
-        if keys is None:
-            for user in users:
-                self._add(user, school, alone)
-            return
-        for key, code in zip(keys, self._users.get_all(keys), strict=True):
-            if code != alone:
-                self._users.put(key, self._code_with(code, school))
+        gathered = self._gathered.get(school)
+        if gathered is None:
+            gathered = self._gathered[school] = set()
+        known = len(gathered)
+        gathered.update(*users)
+        self._waiting += len(gathered) - known
+        if self._waiting >= self._most_waiting:
+            self._take_in()
 
-    def _add(self, user: str, school: str, alone: bytes) -> None:
-        code = self.code_of(user)
-        if code == alone:
+    def _take_in(self) -> None:
+        """Look up who waits."""
+        for school, users in self._gathered.items():
+            self._take_in_of(school, list(users))
+        self._gathered.clear()
+        self._waiting = 0
+
+    def _take_in_of(self, school: str, users: list[str]) -> None:
+        changed: dict[bytes | None, bytes] = {}
+
+        def with_school(code: bytes | None) -> bytes:
+            try:
+                return changed[code]
+            except KeyError:
+                changed[code] = self._code_with(code, school)
+                return changed[code]
+
+        keys = _packed_together(users)
+        if keys is not None:
+            self._users.change_all(keys, with_school)
             return
-        key = _packed(user)
-        if key is not None:
-            self._users.put(key, self._code_with(code, school))
-        else:
-            self._odd[user] = self._code_with(code, school)
+        for user in users:
+            key = _packed(user)
+            if key is not None:
+                self._users.change_all((key,), with_school)
+            else:
+                self._odd[user] = with_school(self._odd.get(user))
 
     def schools_of(self, user: str) -> frozenset[str]:
         """The schools at which the user's sections meet."""
@@ -71,12 +97,16 @@ class Memberships:
 
     def code_of(self, user: str) -> bytes:
         """What stands for the user's set of schools: the same for everybody who has the same."""
+        if self._waiting:
+            self._take_in()
         key = _packed(user)
         code = self._users.get(key) if key is not None else self._odd.get(user)
         return code if code is not None else bytes(_CODE_BYTES)
 
     def codes_of(self, users: list[str]) -> list[bytes]:
         """What stands for the set of schools of each user."""
+        if self._waiting:
+            self._take_in()
         keys = _packed_together(users)
         if keys is None:
             return list(map(self.code_of, users))
@@ -115,9 +145,9 @@ def _packed_together(users: list[str]) -> list[bytes] | None:
         keys = bytes.fromhex(together)
     except ValueError:
         return None
-    if keys.hex() != together or any(len(user) != 2 * _ID_BYTES for user in users):
+    if keys.hex() != together or not _DIGITS.issuperset(map(len, users)):
         return None
-    return [keys[at : at + _ID_BYTES] for at in range(0, len(keys), _ID_BYTES)]
+    return [key for (key,) in iter_unpack(f"{_ID_BYTES}s", keys)]
 
 
 def users_of(section: Mapping[str, Any]) -> Iterable[str]:

@@ -32,6 +32,31 @@ def test_a_new_key_is_taken_in_and_a_known_one_left_alone(entries: list[tuple[by
     assert len(packed) == len(expected)
 
 
+@given(
+    st.lists(st.tuples(st.lists(KEYS, max_size=20), st.binary(min_size=1, max_size=1)), max_size=8),
+    st.lists(KEYS, max_size=20),
+)
+def test_many_values_are_changed_as_one_by_one(changes: list[tuple[list[bytes], bytes]], asked: list[bytes]) -> None:
+    packed, expected = PackedMap(2, 1), dict[bytes, bytes]()
+    for keys, step in changes:
+
+        def changed(value: bytes | None, step: bytes = step) -> bytes:
+            return step if value is None else bytes([(value[0] + step[0]) % 3])
+
+        packed.change_all(keys, changed)
+        for key in keys:
+            expected[key] = changed(expected.get(key))
+    assert len(packed) == len(expected)
+    assert packed.get_all(asked) == [expected.get(key) for key in asked]
+
+
+def test_a_map_that_is_filled_at_one_go_makes_room_for_all() -> None:
+    packed = PackedMap(12, 3)
+    packed.change_all([number.to_bytes(12) for number in range(20_000)], lambda value: b"new" if value is None else b"")
+    assert packed.get_all([number.to_bytes(12) for number in (0, 19_999, 20_000)]) == [b"new", b"new", None]
+    assert len(packed) == 20_000
+
+
 def test_a_map_that_has_grown_many_times_keeps_every_entry() -> None:
     packed = PackedMap(12, 3)
     for number in range(20_000):

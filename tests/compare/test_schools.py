@@ -1,5 +1,6 @@
 """The schools of a user are those of a naive walk: the primary one and those of their sections, as far as shared."""
 
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -9,7 +10,16 @@ from hypothesis import strategies as st
 from clever_upgrade.compare.schools import Memberships, SchoolKnowledge, users_of
 from tests.compare.oracle import schools_of
 
-SCHOOLS, USERS = [f"s{number}" for number in range(6)], [f"u{number}" for number in range(5)]
+SCHOOLS = [f"s{number}" for number in range(6)]
+USERS = [
+    *(f"57b14548a25d021cdf00000{digit}" for digit in "1359b"),
+    "57B14548A25D021CDF00000B",
+    "57b14548a25d021cdf0000",
+    "57b14548a25d021cdf00000102",
+    "57b14548 a25d021cdf000001",
+    "u1",
+]
+"""Object ids, and ids that look like some and are none."""
 SECTIONS = st.fixed_dictionaries(
     {},
     optional={
@@ -21,16 +31,60 @@ SECTIONS = st.fixed_dictionaries(
 )
 
 
-@given(st.lists(SECTIONS, max_size=12), st.sets(st.sampled_from(SCHOOLS)), st.sampled_from([*SCHOOLS, None, 4]))
+@given(
+    st.lists(SECTIONS, max_size=12),
+    st.sets(st.sampled_from(SCHOOLS)),
+    st.sampled_from([*SCHOOLS, None, 4]),
+    st.integers(1, 12),
+)
 def test_expected_schools_are_those_of_a_naive_walk(
-    sections: list[dict[str, Any]], shared: set[str], primary: Any
+    sections: list[dict[str, Any]], shared: set[str], primary: Any, most_waiting: int
 ) -> None:
-    memberships = Memberships()
+    memberships = Memberships(most_waiting)
     for section in sections:
         memberships.add_section(section)
     knowledge = SchoolKnowledge(frozenset(shared), memberships)
     for user in USERS:
         assert knowledge.expected(user, primary) == schools_of(user, {"school": primary}, sections, shared)
+
+
+@given(st.lists(SECTIONS, max_size=12), st.lists(st.sampled_from(USERS)), st.integers(1, 12))
+def test_whoever_is_asked_for_together_is_told_what_each_is_told_alone(
+    sections: list[dict[str, Any]], users: list[str], most_waiting: int
+) -> None:
+    memberships = Memberships(most_waiting)
+    for section in sections:
+        memberships.add_section(section)
+    together = memberships.codes_of(users)
+    assert together == [memberships.code_of(user) for user in users]
+    assert [memberships.schools_behind(code) for code in together] == [
+        schools_of(user, {}, sections, SCHOOLS) for user in users
+    ]
+
+
+def test_sections_that_are_added_after_somebody_asked_count_too() -> None:
+    memberships = Memberships()
+    memberships.add("a", USERS[:1])
+    assert memberships.schools_of(USERS[0]) == {"a"}
+    memberships.add("b", USERS[:2])
+    assert memberships.schools_of(USERS[0]) == {"a", "b"}
+    assert memberships.schools_of(USERS[1]) == {"b"}
+
+
+def test_a_user_costs_a_few_bytes() -> None:
+    users, sections = 20_000, 4
+    tracemalloc.start()
+    try:
+        memberships = Memberships(most_waiting=1000)
+        for section in range(sections):
+            for first in range(0, users, 20):
+                people = [f"57b14548a25d021cdf{number:06x}" for number in range(first, first + 20)]
+                memberships.add(f"s{first * (section == 3) % 300}", people)
+        memberships.code_of(USERS[0])
+        spent, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert spent < 32 * users
 
 
 @given(st.lists(SECTIONS, max_size=8), st.randoms(use_true_random=False))
