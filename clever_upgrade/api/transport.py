@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import quote
 
+import httpcore
 import httpx
 
 from clever_upgrade import __version__
@@ -27,6 +28,9 @@ from clever_upgrade.api.recording.tape import Tape
 from clever_upgrade.api.throttle import Throttle
 from clever_upgrade.api.wording import Asked, Scrubber, error_text
 from clever_upgrade.errors import UnreachableError
+
+# asyncio brings up to so many bytes at a time. Asked for fewer, its stream copies what is left over with every reading.
+httpcore.AsyncHTTP11Connection.READ_NUM_BYTES = 256 * 1024
 
 CONNECTIONS = 8
 _WHOLE_ANSWER = 10

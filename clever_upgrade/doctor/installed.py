@@ -10,7 +10,7 @@ from clever_upgrade.errors import UsageError
 from clever_upgrade.scan.syntax.availability import languages
 
 LIBRARIES = (
-    *("ast-grep-py", "httpx", "jinja2", "msgspec", "pathspec", "pydantic"),
+    *("ast-grep-py", "httpcore", "httpx", "jinja2", "msgspec", "pathspec", "pydantic"),
     *("rich", "sqlalchemy", "stamina", "typer", "uvicorn", "vcrpy"),
 )
 DRIVERS: Mapping[str, tuple[str, str]] = {

@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import httpcore
 import pytest
 
 from clever_upgrade.api.client import Client
@@ -97,6 +99,48 @@ def test_every_listing_of_both_versions_arrives_whole(stage: Stage, district: Di
 
     _, observer = stage.use(work)
     assert observer.retries == []
+
+
+class Sought:
+    """Notes which modules are looked for."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def find_spec(self, name: str, *_: object) -> None:
+        self.names.append(name)
+
+
+def test_no_request_looks_for_modules(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def work(client: Client) -> list[str]:
+        await client.count("v1.1", "/students")
+        sought = Sought()
+        monkeypatch.setattr(sys, "meta_path", [sought, *sys.meta_path])
+        await client.count("v1.1", "/students")
+        return sought.names
+
+    assert stage.use(work)[0] == []
+
+
+def test_all_that_has_come_is_read_at_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+    connect = httpcore.AnyIOBackend.connect_tcp
+
+    async def connect_and_note(*args: Any, **options: Any) -> httpcore.AsyncNetworkStream:
+        stream = await connect(*args, **options)
+        read = stream.read
+
+        async def read_and_note(max_bytes: int, timeout: float | None = None) -> bytes:
+            sizes.append(max_bytes)
+            return await read(max_bytes, timeout)
+
+        monkeypatch.setattr(stream, "read", read_and_note)
+        return stream
+
+    monkeypatch.setattr(httpcore.AnyIOBackend, "connect_tcp", connect_and_note)
+    stage.use(lambda client: client.count("v1.1", "/students"))
+    assert sizes
+    assert set(sizes) == {256 * 1024}
 
 
 @pytest.mark.parametrize("collection", ["students", "contacts"])
