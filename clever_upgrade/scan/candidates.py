@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from clever_upgrade.contract import default_upgrade
 from clever_upgrade.scan.evidence import speaks_of_clever
+from clever_upgrade.scan.modules import words_of
 from clever_upgrade.scan.source import SourceFile
 from clever_upgrade.scan.syntax.facts import Hole
 from clever_upgrade.scan.urls import last_name
@@ -23,6 +24,9 @@ _ADJECTIVE = re.compile(
     rb"(?=[,.;:)!?]*[ \t]+(?!import|from|as|in|is|and|or|do|if|then)[a-z]|[,.;)!?]+\s)"
 )
 """The word as prose has it; it stands in the comments of every other large project."""
+_IMPORTS = re.compile(rb"\b(?:import|from|require)\b")
+_LONGEST_IMPORT = 400
+"""How many characters before the name of a module its import may begin."""
 _SHORTEST = 3
 _OF_A_ROSTER = re.compile(
     r"student|teacher|contact|admin|user|person|pupil|learner|district|section|school|roster|record|resource"
@@ -45,24 +49,40 @@ def names_clever(path: str, data: bytes) -> bool:
 
 
 class Wanted:
-    """The names that files which speak of Clever make matter: those they take from elsewhere, and their wrappers."""
+    """The names that files which speak of Clever make matter: those they take from elsewhere, and their wrappers.
 
-    def __init__(self, files: Iterable[SourceFile], wrappers: Iterable[str]) -> None:
+    ``addresses`` are modules with a constant of theirs that holds Clever's address: it may be anybody's name.
+    """
+
+    def __init__(
+        self, files: Iterable[SourceFile], wrappers: Iterable[str], addresses: Iterable[tuple[str, str]] = ()
+    ) -> None:
         taken = {name for file in files for name in _taken(file) if len(name) >= _SHORTEST}
         self._taken = sorted(name.encode() for name in taken if not speaks_of_clever(name))
         self._wrappers = sorted(name.encode() for name in wrappers if not speaks_of_clever(name))
         self._defined = _definition_of(self._taken)
         self._named = re.compile(rb"\b(?:" + b"|".join(map(re.escape, self._wrappers)) + rb")\b")
+        self._addresses = [(module.encode(), name.encode()) for module, name in sorted(set(addresses))]
 
     def __bool__(self) -> bool:
-        return bool(self._taken or self._wrappers)
+        return bool(self._taken or self._wrappers or self._addresses)
 
-    def are_in(self, data: bytes) -> bool:
-        """Whether a file declares a name that is taken from it, or names a wrapper."""
+    def are_in(self, path: str, data: bytes) -> bool:
+        """Whether a file declares a name that is taken from it, names a wrapper, or imports an address.
+
+        One that is called as the file of an address matters, too: an import may mean the one or the other.
+        """
         # Looking for plain words first is many times faster than any expression.
         if any(name in data for name in self._wrappers) and self._named.search(data):
             return True
-        return any(name in data for name in self._taken) and bool(self._defined.search(data))
+        if any(name in data for name in self._taken) and self._defined.search(data):
+            return True
+        return any(
+            name in data
+            and (_is_called(path, module) or (module in data and _brings_in(data, module)))
+            and re.search(rb"\b" + re.escape(name) + rb"\b", data)
+            for module, name in self._addresses
+        )
 
 
 def _definition_of(names: Iterable[bytes]) -> re.Pattern[bytes]:
@@ -76,6 +96,19 @@ def _definition_of(names: Iterable[bytes]) -> re.Pattern[bytes]:
         + rb"[\"']?[ \t]*(?::[^\n=]{0,80})?[:=]",
         re.MULTILINE,
     )
+
+
+def _is_called(path: str, module: bytes) -> bool:
+    return module.decode() in path and words_of(path)[-1:] == (module.decode(),)
+
+
+def _brings_in(data: bytes, module: bytes) -> bool:
+    """Whether a line imports something with the module's name in it."""
+    for named in re.finditer(rb"\b" + re.escape(module) + rb"\b", data):
+        line = data.rfind(b"\n", 0, named.start()) + 1
+        if _IMPORTS.search(data, max(line, named.start() - _LONGEST_IMPORT), named.start()):
+            return True
+    return False
 
 
 def _taken(file: SourceFile) -> Iterator[str]:

@@ -113,12 +113,13 @@ def _add_what_is_wanted(gathered: Gathered, others: Iterable[FileToRead], reques
     """Files without a word of Clever matter where those with one lean on them, or the other way round."""
     project = Project(gathered.files.values(), gathered.dependencies, request.settings.evidence)
     speaking = [file for file in project.files.values() if project.reach(file)]
-    wanted = Wanted(speaking, (*project.symbols, *request.settings.evidence))
+    addresses = [(one.module, one.name) for one in project.addresses]
+    wanted = Wanted(speaking, (*project.symbols, *request.settings.evidence), addresses)
     if not wanted:
         return
     for file in others:
         data = _read(file, request.settings.max_file_size)
-        if isinstance(data, bytes) and wanted.are_in(data):
+        if isinstance(data, bytes) and wanted.are_in(file.path, data):
             source = decode(data)
             if isinstance(source, Source):
                 gathered.add(file, source)

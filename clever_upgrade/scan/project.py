@@ -9,8 +9,9 @@ from pathlib import PurePosixPath
 
 from clever_upgrade.scan.evidence import Reach, Sign, Strength, signs_of, speaks_of_clever
 from clever_upgrade.scan.manifests.dependency import Dependency
+from clever_upgrade.scan.modules import FAMILIES, can_be_followed, leads_to, words_in, words_of
 from clever_upgrade.scan.source import SourceFile
-from clever_upgrade.scan.syntax.facts import Declaration, Text
+from clever_upgrade.scan.syntax.facts import Declaration, Import, Text
 from clever_upgrade.scan.urls import Url, assembled, last_name, qualifiers, url_of
 
 _ITSELF = frozenset({"self", "this", "static", "cls", "parent", "base", "super", "class"})
@@ -47,6 +48,15 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """A constant that holds Clever's address and can be imported; ``module`` is what imports call its file."""
+
+    path: str
+    module: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A file as rules see it: its facts, its ties to Clever, and its texts read as URLs."""
 
@@ -79,6 +89,10 @@ class Project:
                 if text.bound_to:
                     around = _around(text, file.path)
                     self._definitions[last_name(text.bound_to)].append(Definition(file.path, text, around))
+        self._modules: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for file in self.files.values():
+            if file.language in FAMILIES:
+                self._modules[FAMILIES[file.language], "".join(words_of(file.path)[-1:])].append(file.path)
         self._urls: dict[str, tuple[tuple[Text, Url], ...]] = {}
 
     @cached_property
@@ -104,6 +118,19 @@ class Project:
                 if speaks_of_clever(declaration.name) or self._holds_clever(declaration, path):
                     found.setdefault(declaration.name, path)
         return found
+
+    @cached_property
+    def addresses(self) -> tuple[Address, ...]:
+        """The constants that hold Clever's address, in languages whose imports can be followed."""
+        found = (
+            Address(path, words[-1], last_name(text.bound_to))
+            for path, reach in self._signs.items()
+            if reach.strength is Strength.PROVEN and self.files[path].language in FAMILIES
+            if (words := words_of(path))
+            for text in self.files[path].facts.texts
+            if text.bound_to and _ADDRESS.match(text.plain) and not text.scope.function
+        )
+        return tuple(dict.fromkeys(found))
 
     def _holds_clever(self, declaration: Declaration, path: str) -> bool:
         """Whether a class of a typed language has a member that speaks of Clever: others fill it by its name."""
@@ -157,25 +184,67 @@ class Project:
         names = file.facts.identifiers | {brought.module.rsplit(".", 1)[-1] for brought in file.facts.imports}
         linked = sorted(name for name in names & self.symbols.keys() if self.symbols[name] != file.path)
         links = [Sign(Strength.LINKED, f"it uses {name} of {self.symbols[name]}") for name in linked[:1]]
-        return Reach((*own.signs, *links))
+        return Reach((*own.signs, *(links or self._links_by_import(file))))
+
+    def _links_by_import(self, file: SourceFile) -> list[Sign]:
+        """The first constant with Clever's address that a file brings in, whatever it is called."""
+        addresses = {(one.path, one.name) for one in self.addresses if one.path != file.path}
+        names = {name for _, name in addresses}
+        taken = [own for one in file.facts.imports for own in one.own_names if names and one.taken_as(own) in names]
+        read = [f"{one.owner}.{one.name}" for one in file.facts.reads if one.name in names]
+        for expression in (*taken, *read):
+            for path, name in ((one.path, last_name(one.text.bound_to)) for one in self._imported(file, expression)):
+                if (path, name) in addresses:
+                    return [Sign(Strength.LINKED, f"it uses {name} of {path}")]
+        return []
 
     def lookup(self, path: str, expression: str) -> tuple[str, Text] | None:
         """The text that an expression stands for: one of the same file first, else one that its name points to."""
-        name = last_name(expression)
-        definitions = self._definitions.get(name)
-        if not definitions:
-            return None
-        here = [one for one in definitions if one.path == path]
-        chosen = _only(here) or (None if here else _only(self._elsewhere(path, expression, name, definitions)))
+        name, file = last_name(expression), self.files.get(path)
+        here = [one for one in self._definitions.get(name, ()) if one.path == path]
+        imported = self._imported(file, expression) if file is not None and not here else []
+        chosen = _only(here or imported or self._elsewhere(path, expression, name))
         return None if chosen is None else (chosen.path, chosen.text)
 
-    def _elsewhere(self, path: str, expression: str, name: str, definitions: list[Definition]) -> list[Definition]:
+    def _imported(self, file: SourceFile, expression: str) -> list[Definition]:
+        """What the imports of a file say that an expression stands for."""
+        name, before = last_name(expression), qualifiers(expression)
+        found: list[Definition] = []
+        for brought in file.facts.imports:
+            taken = brought.taken_as(before[-1] if before else name)
+            paths = self._led_to(brought, taken, file) if taken else ()
+            defined = self._definitions.get(name if before else taken, ()) if paths else ()
+            found += [one for one in defined if one.path in paths and not one.text.scope.function]
+        return found
+
+    def _led_to(self, brought: Import, taken: str, file: SourceFile) -> frozenset[str]:
+        """The files that an import leads to: those that are counted from the nearest folder, if there are several."""
+        family = FAMILIES.get(file.language, "")
+        named = {path for word in words_in(brought, taken) for path in self._modules.get((family, word), ())}
+        depths = {path: leads_to(brought, taken, file.path, path, file.language) for path in named - {file.path}}
+        nearest = max((depth for depth in depths.values() if depth is not None), default=0)
+        return frozenset(path for path, depth in depths.items() if depth == nearest)
+
+    def _elsewhere(self, path: str, expression: str, name: str) -> list[Definition]:
+        definitions = self._definitions.get(name, [])
         before = {word.lower() for word in qualifiers(expression)}
         own_classes = self._bases(path) if before & _ITSELF else frozenset()
         distinctive = (name.isupper() and len(name) > 3) or speaks_of_clever(name)
         names = before | own_classes
         qualified = [one for one in definitions if not names.isdisjoint(one.around)] if names else []
-        return qualified or (definitions if distinctive else [])
+        possible = [one for one in qualified if not self._is_namesake(one, path, qualifiers(expression))]
+        return possible or (definitions if distinctive else [])
+
+    def _is_namesake(self, one: Definition, path: str, before: tuple[str, ...]) -> bool:
+        """Whether a file brings in another module that is called as the one in which something is defined."""
+        file, own = self.files.get(path), before[-1] if before else ""
+        if file is None or self.files[one.path].language not in FAMILIES or own in _named_within(one):
+            return False
+        brought = [each for each in file.facts.imports if own in each.own_names]
+        return bool(brought) and all(
+            can_be_followed(each, file.language) and one.path not in self._led_to(each, each.taken_as(own), file)
+            for each in brought
+        )
 
     def _bases(self, path: str) -> frozenset[str]:
         declarations = self.files[path].facts.declarations if path in self.files else ()
@@ -186,6 +255,11 @@ def _around(text: Text, path: str) -> frozenset[str]:
     """The names of the file, the classes and the table in which something is defined."""
     stem = path.rpartition("/")[2].rpartition(".")[0] or path
     return frozenset(name.lower() for name in (stem, *text.scope.classes, *qualifiers(text.bound_to)))
+
+
+def _named_within(one: Definition) -> frozenset[str]:
+    """The classes and tables within its file in which something is defined."""
+    return frozenset((*one.text.scope.classes, *qualifiers(one.text.bound_to)))
 
 
 def _only(definitions: list[Definition]) -> Definition | None:

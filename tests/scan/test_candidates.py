@@ -67,7 +67,32 @@ class Teacher(StrictRecord):
     ],
 )
 def test_other_files_matter_for_the_names_that_the_first_take_from_them(text: str, wanted: bool) -> None:
-    assert Wanted([source_file("a.py", CLIENT)], ["RosterGate"]).are_in(text.encode()) is wanted
+    assert Wanted([source_file("a.py", CLIENT)], ["RosterGate"]).are_in("b.py", text.encode()) is wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("from settings import API\n", True),
+        ("from app.settings import (\n    API,\n)\n", True),
+        ("import settings\nget(settings.API)\n", True),
+        ("import {API} from './settings';", True),
+        ("import {\n  API,\n} from '../settings.js';", True),
+        ("const {API} = require('./settings');", True),
+        ("from settings import DEBUG\n", False),
+        ("get(settings.API)\n", False),
+        ("from my_settings import API\n", False),
+    ],
+)
+def test_other_files_matter_for_an_address_that_they_import(text: str, wanted: bool) -> None:
+    assert Wanted([], [], [("settings", "API")]).are_in("b.py", text.encode()) is wanted
+
+
+def test_a_file_that_is_called_as_that_of_an_address_matters_too() -> None:
+    wanted = Wanted([], [], [("settings", "API")])
+    assert wanted.are_in("b/settings.py", b"API = os.environ['API']")
+    assert wanted.are_in("b/settings/__init__.py", b"API = os.environ['API']")
+    assert not wanted.are_in("b/settings.py", b"DEBUG = True")
 
 
 def test_where_nothing_is_taken_nothing_is_wanted() -> None:

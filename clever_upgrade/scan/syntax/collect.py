@@ -184,9 +184,11 @@ class Collector:
         place = place_of(node)
         self._comments.setdefault(place.start, Comment(node.text(), place))
 
-    def note_import(self, node: Node, module: str, names: tuple[str, ...] = ()) -> None:
+    def note_import(
+        self, node: Node, module: str, names: tuple[str, ...] = (), aliases: tuple[tuple[str, str], ...] = ()
+    ) -> None:
         """Take note of what a file brings in."""
-        self._imports.append(Import(module, place_of(node), names))
+        self._imports.append(Import(module, place_of(node), names, aliases))
         self._identifiers.update(names)
 
     def note_read(self, node: Node, owner: str, name: str, context: Context) -> None:

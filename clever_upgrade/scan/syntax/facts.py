@@ -184,11 +184,24 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """A module or package that the file brings in, and the names it takes from there."""
+    """A module or package that the file brings in, and the names it takes from there.
+
+    ``aliases`` are those that the file calls otherwise: its own name for it, then the one that it has there.
+    """
 
     module: str
     place: Place
     names: tuple[str, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def own_names(self) -> tuple[str, ...]:
+        """What the file calls that which it takes."""
+        return (*self.names, *(own for own, _ in self.aliases))
+
+    def taken_as(self, name: str) -> str:
+        """What the module calls that which the file calls ``name``; empty where the file takes no such thing."""
+        return dict(self.aliases).get(name, "") or (name if {name, "*"} & set(self.names) else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def _call(collector: Collector, node: Node, context: Context) -> Iterable[Step]:
     if called.callee in {"require", "import"} and called.arguments:
         module = word_of(called.arguments[0], collector.grammar)
         if module is not None:
-            collector.note_import(node, module, _taken(context.bound_to))
+            collector.note_import(node, module, _taken(context.bound_to), _renamed(context.bound_to))
             return ()
     collector.note_call(node, called, context)
     name = re.split(r"\W+", called.callee)[-1]
@@ -91,6 +91,11 @@ def _taken(target: str) -> tuple[str, ...]:
     if target.startswith("{"):
         return tuple(re.findall(r"[{,]\s*(\w+)", target))
     return (target,) if target.isidentifier() else ()
+
+
+def _renamed(target: str) -> tuple[tuple[str, str], ...]:
+    """``d`` for ``c`` in ``{ b, c: d }``."""
+    return tuple((own, there) for there, own in re.findall(r"[{,]\s*(\w+)\s*:\s*(\w+)", target))
 
 
 def _note_reads(collector: Collector, node: Node, name: str, called: Called, context: Context) -> None:
@@ -268,14 +273,16 @@ def _import(collector: Collector, node: Node, context: Context) -> Iterable[Step
         return children(node, context)
     names: list[str] = []
     aliases: list[Step] = []
+    renamed: list[tuple[str, str]] = []
     for one in node.find_all(kind="identifier"):
         parent = one.parent()
         taken = parent.field("name") if parent is not None else None
         if taken is not None and taken.range() != one.range():
             aliases.append((one, context))
+            renamed.append((one.text(), taken.text()))
         else:
             names.append(one.text())
-    collector.note_import(node, module, tuple(names))
+    collector.note_import(node, module, tuple(names), tuple(renamed))
     return aliases
 
 

@@ -304,7 +304,8 @@ def _import(collector: Collector, node: Node, context: Context) -> Iterable[Step
     for child in named(node):
         module = child.field("name") if child.kind() == "aliased_import" else child
         if module is not None:
-            collector.note_import(node, module.text(), (module.text().rsplit(".", 1)[-1],))
+            last = module.text().rsplit(".", 1)[-1]
+            collector.note_import(node, module.text(), (last,), _alias(child, last))
     return ()
 
 
@@ -312,8 +313,14 @@ def _import_from(collector: Collector, node: Node, context: Context) -> Iterable
     module = node.field("module_name")
     names = [child for child in named(node) if module is None or child.range() != module.range()]
     taken = tuple((child.field("name") or child).text() for child in names)
-    collector.note_import(node, "" if module is None else module.text(), taken)
+    aliases = tuple(alias for child, name in zip(names, taken, strict=True) for alias in _alias(child, name))
+    collector.note_import(node, "" if module is None else module.text(), taken, aliases)
     return ()
+
+
+def _alias(taken: Node, name: str) -> tuple[tuple[str, str], ...]:
+    alias = taken.field("alias") if taken.kind() == "aliased_import" else None
+    return () if alias is None else ((alias.text(), name),)
 
 
 GRAMMAR = Grammar(

@@ -195,6 +195,18 @@ def test_imports(source, expected):
     assert compact.imports(facts(source)) == expected
 
 
+ALIASES = [
+    ("import clever, { A as B, type C } from 'clever'", [("B", "A")]),
+    ("const { b, c: d } = require('b')", [("d", "c")]),
+    ("import { a } from './a'", []),
+]
+
+
+@pytest.mark.parametrize(("source", "expected"), ALIASES, ids=shown)
+def test_what_is_brought_in_may_be_called_otherwise(source, expected):
+    assert [alias for one in facts(source).imports for alias in one.aliases] == expected
+
+
 def test_scopes():
     source = "class A { b() { return '/me' } }\nClever.prototype.me = function () { x('/me') }"
     assert [(text.scope.classes, text.scope.function) for text in facts(source).texts] == [
