@@ -135,6 +135,14 @@ class Reading:
         names = ("base_url", "page_size", "max_rate", "timeout")
         return {name: getattr(self, name) for name in names}
 
+    def source(self, district: str | None = None) -> tuple[str, ...]:
+        """The options that say which server to read and by whose leave; of an application, only that ``district``."""
+        where = {"--base-url": self.base_url, "--token-file": self.token_file, "--client-id": self.client_id}
+        words = ["--sandbox"] if self.sandbox else []
+        words += [word for name, value in where.items() if value is not None for word in (name, value)]
+        picked = self.districts if district is None else (district,)
+        return (*words, *(word for each in picked if self.client_id is not None for word in ("--district", each)))
+
     @property
     def words(self) -> Sequence[str]:
         """The options that say where the records come from, as words of a command line."""

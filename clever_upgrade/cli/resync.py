@@ -332,13 +332,7 @@ def _again(reading: options.Reading, store: str | None) -> "Calls":
     """How the user would call the tool on the same store and server again."""
     from clever_upgrade.report.resync_calls import calls
 
-    return calls(
-        store=store,
-        config=reading.config,
-        sandbox=reading.sandbox,
-        base_url=reading.base_url,
-        token_file=reading.token_file,
-    )
+    return calls(store=store, config=reading.config, source=reading.source())
 
 
 def _write(write: Callable[[TextIO, Mapping[str, str]], None], output: str | None) -> None:

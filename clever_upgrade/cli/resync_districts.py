@@ -27,15 +27,14 @@ class Everywhere:
 
     store: str
     districts: "Sequence[DistrictAccess]"
-    at_once: int
+    reading: Reading
     lease_seconds: float
-    quiet: bool
 
     def do(self, work: "Callable[[Tools], Awaitable[T]]", words: Callable[[T], str]) -> "list[Outcome[T]]":
         """What ``work`` brings for each district; ``words`` tell of it in the progress."""
         from clever_upgrade.report.progress_districts import DistrictProgress
 
-        progress = DistrictProgress(len(self.districts), self.quiet)
+        progress = DistrictProgress(len(self.districts), self.reading.quiet)
         return run_interruptibly(_everywhere(self, work, words, progress))
 
     def follow(
@@ -66,7 +65,7 @@ def everywhere(database: "Database", reading: Reading, lease_seconds: float) -> 
     with open_application(reading) as districts:
         prepare(database)
         store = database.url.render_as_string(hide_password=False)
-        yield Everywhere(store, districts, reading.at_once, lease_seconds, reading.quiet)
+        yield Everywhere(store, districts, reading, lease_seconds)
 
 
 def exit_code_of(outcomes: "Sequence[Outcome[T]]", *, held: bool = False) -> ExitCode:
@@ -92,8 +91,15 @@ async def _everywhere(
         # Each has a connection and a thread of its own, as it would have in a process of its own.
         desk = Desk(open_database(where.store), lease_seconds=where.lease_seconds)
         try:
-            failpoints = from_environment(os.environ)
-            return await work(Tools(client, desk, failpoints=failpoints, districts=(access.district,)))
+            return await work(
+                Tools(
+                    client,
+                    desk,
+                    failpoints=from_environment(os.environ),
+                    districts=(access.district,),
+                    source=where.reading.source(access.district),
+                )
+            )
         finally:
             await desk.close()
 
@@ -103,4 +109,4 @@ async def _everywhere(
         elif outcome.failure is not None:
             progress.failed(outcome.failure)
 
-    return await for_each_district(where.districts, at_work, at_once=where.at_once, ended=ended)
+    return await for_each_district(where.districts, at_work, at_once=where.reading.at_once, ended=ended)

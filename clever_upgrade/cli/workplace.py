@@ -71,7 +71,7 @@ def at_work(database: "Database", reading: Reading, lease_seconds: float, work: 
     with open_target(reading) as settings, resync_progress(quiet=reading.quiet) as progress:
         prepare(database)
         desk = Desk(database, lease_seconds=lease_seconds)
-        return run_interruptibly(_with_tools(settings, desk, progress, reading.districts, work))
+        return run_interruptibly(_with_tools(settings, desk, progress, reading, work))
 
 
 def at_desk(database: "Database", work: "Callable[[Desk], Awaitable[T]]") -> T:
@@ -92,7 +92,7 @@ async def _with_tools(
     settings: "ClientSettings",
     desk: "Desk",
     progress: "ResyncProgress",
-    districts: tuple[str, ...],
+    reading: Reading,
     work: "Callable[[Tools], Awaitable[T]]",
 ) -> T:
     from clever_upgrade.api.client import Client
@@ -101,6 +101,7 @@ async def _with_tools(
 
     try:
         async with Client(settings, progress) as client:
-            return await work(Tools(client, desk, progress, from_environment(os.environ), districts))
+            failpoints = from_environment(os.environ)
+            return await work(Tools(client, desk, progress, failpoints, reading.districts, reading.source()))
     finally:
         await desk.close()

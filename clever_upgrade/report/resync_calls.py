@@ -3,7 +3,7 @@
 import re
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _PASSWORD = re.compile(r"^([^:/]*://[^:/@]*):[^@]*@")
 _SECRET_PARAMETER = re.compile(r"(?i)([?&][^=&]*(?:pass|secret)[^=&]*=)[^&]*")
@@ -15,6 +15,10 @@ class Calls:
 
     store: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
+
+    def of_run(self, source: Sequence[str]) -> "Calls":
+        """The same, reading where a run read, unless the user has said where to read by now."""
+        return self if self.source else replace(self, source=tuple(source))
 
     def on_store(self, *words: str) -> str:
         """A command that looks at the store alone."""
@@ -29,17 +33,12 @@ PLAIN = Calls()
 """Where environment and configuration say everything."""
 
 
-def calls(
-    *, store: str | None, config: str | None, sandbox: bool = False, base_url: str | None = None,
-    token_file: str | None = None,
-) -> Calls:  # fmt: skip
-    """The calls of a user who gave these options."""
+def calls(*, store: str | None, config: str | None, source: Sequence[str] = ()) -> Calls:
+    """The calls of a user who gave these options; ``source`` are those that say where to read."""
     where = {"--store": store and _without_password(store), "--config": config}
-    source = {"--base-url": base_url, "--token-file": token_file}
-    named = [word for option, value in source.items() if value is not None for word in (option, value)]
     return Calls(
         store=tuple(word for option, value in where.items() if value is not None for word in (option, value)),
-        source=("--sandbox", *named) if sandbox else tuple(named),
+        source=tuple(source),
     )
 
 

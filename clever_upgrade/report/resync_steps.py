@@ -48,6 +48,7 @@ def draw_steps(steps: Sequence[Step], pen: Pen, *, indent: int = 0) -> None:
 
 def steps_after_run(result: ResyncResult, calls: Calls) -> list[Step]:
     """What can be done with a run as a command leaves it."""
+    calls = calls.of_run(result.source)
     if result.state == RunState.DONE:
         return [_by_events(calls)]
     if result.state == RunState.HELD:
@@ -75,6 +76,8 @@ def steps_of_district(view: DistrictView, calls: Calls) -> list[Step]:
     run = view.run
     if view.at_work:
         return []
+    if run is not None:
+        calls = calls.of_run(run.source)
     if run is None or (run.state is RunState.ABORTED and view.district.version is None):
         return [Step("To read everything and cut over:", calls.on_both("resync", "run"))]
     if run.state in (RunState.DONE, RunState.ABORTED):

@@ -34,6 +34,7 @@ def result_of(connection: Connection, run_name: str) -> ResyncResult:
         reason=run.reason,
         problem=run.problem,
         hint=hint_of(run.run, run.reason) if run.state is RunState.HELD else None,
+        source=run.source,
     )
 
 

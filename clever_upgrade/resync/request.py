@@ -66,7 +66,8 @@ SILENT: Progress = _Silent()
 class Tools:
     """The client that reads, the desk that stores, whoever listens, and the places where a test may strike.
 
-    ``districts`` are those to which the user expects the token to belong, if they said so.
+    ``districts`` are those to which the user expects the token to belong, if they said so; ``source`` are the options
+    that told the command where to read.
     """
 
     client: Client
@@ -74,3 +75,4 @@ class Tools:
     progress: Progress = SILENT
     failpoints: Failpoints = field(default_factory=Failpoints)
     districts: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()

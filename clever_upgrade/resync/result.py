@@ -54,6 +54,7 @@ class ResyncResult:
     hint: str | None = None
     would_hold: str | None = None
     requests: int = 0
+    source: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,17 +102,24 @@ class Resync:
     async def _fitting(self, unfinished: Run | None) -> Run:
         """The run to go on with: the unfinished one, unless it was made for something else."""
         if unfinished is not None and unfinished.state is RunState.CUT_OVER:
-            self._run, self._resumed = unfinished, True
-            return unfinished
+            return await self._resume(unfinished)
         if unfinished is not None and unfinished.store_secrets == self.request.store_secrets:
             moved_on = await self._moved_on(unfinished)
             if not moved_on:
-                self._run, self._resumed = unfinished, True
-                return unfinished
+                return await self._resume(unfinished)
         self._run = await self.tools.desk.write(
             self.lease, lambda connection, now: self._start(connection, now, unfinished)
         )
         return self._run
+
+    async def _resume(self, run: Run) -> Run:
+        if run.source != self.tools.source:
+            await self.tools.desk.write(
+                self.lease,
+                lambda connection, _: state.set_run(connection, run.run, source=self.tools.source),
+            )
+        self._run, self._resumed = run, True
+        return run
 
     async def _moved_on(self, run: Run) -> bool:
         """Whether events were applied since the run began: then its snapshot is older than the store."""
@@ -127,7 +134,13 @@ class Resync:
         if stale is not None:
             stage.clear(connection, stale.run)
             state.set_run(connection, stale.run, state=RunState.ABORTED, ended_at=now)
-        started = state.start_run(connection, self.lease.district, now, store_secrets=self.request.store_secrets)
+        started = state.start_run(
+            connection,
+            self.lease.district,
+            now,
+            store_secrets=self.request.store_secrets,
+            source=self.tools.source,
+        )
         if stale is not None and stale.approved:
             state.set_run(connection, started.run, approved=dict(stale.approved))
         return replace(started, approved=stale.approved if stale is not None else {})

@@ -74,6 +74,7 @@ class Run:
     applied: int
     approved: Mapping[str, int] = field(default_factory=dict)
     plan: Mapping[str, Any] | None = None
+    source: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +137,15 @@ def last_done(connection: Connection, district: str) -> Run | None:
     return _run(connection.execute(done.order_by(RUNS.c.number.desc()).limit(1)).one_or_none())
 
 
-def start_run(connection: Connection, district: str, now: float, *, store_secrets: bool) -> Run:
-    """A new run of a district, with nothing read yet."""
+def start_run(
+    connection: Connection, district: str, now: float, *, store_secrets: bool, source: Sequence[str] = ()
+) -> Run:
+    """A new run of a district, with nothing read yet; ``source`` are the options that say where to read."""
     before = latest_run(connection, district)
     number = 1 if before is None else before.number + 1
     name = f"{_short_name(connection, district)}-{number}"
     values = {"run": name, "district": district, "number": number, "state": RunState.STARTED, "started_at": now}
-    connection.execute(insert(RUNS).values(**values, store_secrets=store_secrets))
+    connection.execute(insert(RUNS).values(**values, store_secrets=store_secrets, source=json.dumps(list(source))))
     connection.execute(insert(PROGRESS), [{"run": name, "collection": name_, "state": OPEN} for name_ in COLLECTIONS])
     set_district(connection, district, run=name)
     return known_run(connection, name)
@@ -162,8 +165,8 @@ def _short_name(connection: Connection, district: str) -> str:
 
 
 def set_run(connection: Connection, run: str, **values: Any) -> None:
-    """Change the row of a run; mappings are stored as JSON."""
-    encoded = {name: json.dumps(value) if isinstance(value, dict) else value for name, value in values.items()}
+    """Change the row of a run; mappings and lists are stored as JSON."""
+    encoded = {name: json.dumps(value) if isinstance(value, dict | tuple) else value for name, value in values.items()}
     connection.execute(update(RUNS).where(RUNS.c.run == run).values(**encoded))
 
 
@@ -205,6 +208,7 @@ def _run(row: Row[Any] | None) -> Run | None:
     values["store_secrets"], values["postponed"] = bool(values["store_secrets"]), bool(values["postponed"])
     values["approved"] = json.loads(values["approved"] or "{}")
     values["plan"] = json.loads(values["plan"]) if values["plan"] else None
+    values["source"] = tuple(json.loads(values["source"] or "[]"))
     return Run(**values)
 
 

@@ -163,13 +163,18 @@ RUNS = Table(
     Column("postponed", Boolean(create_constraint=False), nullable=False, server_default=false()),
     Column("approved", Text),
     Column("plan", Text),
+    Column("source", Text),
     Column("replay_to", Id),
     Column("replay_at", Id),
     Column("applied", Integer, nullable=False, server_default="0"),
     UniqueConstraint("district", "number", name=f"{OWN_PREFIX}runs_number"),
     **_OPTIONS,
 )
-"""One row a run of a district. ``watermark`` with ``watermark_read_at`` unset is one that the user brought along."""
+"""One row a run of a district.
+
+``watermark`` with ``watermark_read_at`` unset is one that the user brought along. ``source`` holds the options of the
+command that said where to read, so that ``status`` can show how to go on; no secret is among them.
+"""
 
 PROGRESS = Table(
     f"{OWN_PREFIX}progress",

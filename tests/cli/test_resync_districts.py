@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -90,6 +91,36 @@ def test_a_held_district_ends_in_a_refusal(broken: Company, call: Any) -> None:
     ended = call("resync", "--district", broken.districts[0], "--postpone-cutover")
     assert ended.code == 3
     assert "is held (postponed)" in ended.out
+
+
+def suggested(text: str, word: str) -> list[str]:
+    """The first command of a report with this word in it, as a shell would take it."""
+    lines = (line.strip() for line in text.replace("\\\n", " ").splitlines())
+    return next(shlex.split(line) for line in lines if line.startswith("clever-upgrade ") and word in line)
+
+
+def test_what_status_suggests_works_as_it_stands(
+    broken: Company, call: Any, tool: RunTool, environ: dict[str, str]
+) -> None:
+    district = broken.districts[0]
+    call("resync", "--district", district, "--district", broken.districts[5], "--postpone-cutover")
+    for word, told in (("cutover", "is done"), ("events", "0 events applied")):
+        command = suggested(tool("resync", "status", "--district", district, env=environ).out, word)
+        assert command[-2:] == ["--district", district]
+        ended = tool(*("--once" if each == "--follow" else each for each in command[1:]), env=environ)
+        assert (ended.code, told in ended.out) == (0, True), (command, ended)
+
+
+def test_a_run_that_goes_on_otherwise_is_suggested_otherwise(
+    broken: Company, call: Any, tool: RunTool, environ: dict[str, str]
+) -> None:
+    words = ("--district", broken.districts[0], "--postpone-cutover")
+    call("resync", *words)
+    alone = {**environ, "CLEVER_TOKEN": "DEMO_TOKEN"}
+    tool("resync", *words, "--base-url", broken.base_url, env=alone)
+    command = suggested(tool("resync", "status", env=environ).out, "cutover")
+    assert command[-2:] == ["--base-url", broken.base_url]
+    assert "--client-id" not in command
 
 
 def test_nothing_of_one_district_is_asked_of_many(call: Any) -> None:

@@ -28,7 +28,7 @@ from tests.report import resync_results as results
 
 WIDTHS = (60, 100)
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
-ELSEWHERE = calls(store="postgresql://app@db/roster", config=None, base_url="https://api.example.com")
+ELSEWHERE = calls(store="postgresql://app@db/roster", config=None, source=("--base-url", "https://api.example.com"))
 
 Show = Callable[[Manners], str]
 
@@ -169,6 +169,29 @@ def test_status_suggests_nothing_while_a_process_is_at_work(name):
     assert commands(status_as_terminal([idle], manners)) != []
 
 
+MANY = ("--client-id", "my app", "--district", results.DISTRICT)
+
+
+@pytest.mark.parametrize("name", results.VIEWS)
+def test_status_reads_again_where_the_run_read(name):
+    view = results.VIEWS[name]
+    idle = replace(view, district=replace(view.district, lease_until=None))
+    if idle.run is None:
+        return
+    manners = Manners(60, color=False, is_terminal=True)
+    found = commands(status_as_terminal([replace(idle, run=replace(idle.run, source=MANY))], manners))
+    for words in found:
+        reads = words[1] == "events" or words[2] in ("run", "approve", "cutover")
+        assert (tuple(words[-4:]) == MANY) == reads
+    elsewhere = commands(status_as_terminal([replace(idle, run=replace(idle.run, source=MANY))], manners, ELSEWHERE))
+    assert not any("--client-id" in words for words in elsewhere)
+
+
+def test_a_plan_is_carried_out_where_its_run_read():
+    text = plans_as_terminal([replace(results.DRY_RUN, source=MANY)], Manners(100, color=False, is_terminal=True))
+    assert ["resync", "run", *MANY] in [words[1:] for words in commands(text)]
+
+
 @pytest.mark.parametrize("state", RunState)
 def test_every_state_of_a_run_is_told_in_words(state):
     view = results.view(replace(results.RUN, state=state))
@@ -237,7 +260,7 @@ def test_a_command_to_type_next_never_repeats_a_password(store, shown):
 
 
 def test_the_options_that_say_where_are_repeated_in_the_shape_of_a_shell():
-    again = calls(store=None, config="my settings.toml", sandbox=True, base_url=None, token_file="-")
+    again = calls(store=None, config="my settings.toml", source=["--sandbox", "--token-file", "-"])
     assert again == Calls(("--config", "my settings.toml"), ("--sandbox", "--token-file", "-"))
     assert again.on_both("resync", "run") == (
         "clever-upgrade resync run --config 'my settings.toml' --sandbox --token-file -"

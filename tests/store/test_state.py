@@ -47,6 +47,18 @@ def test_no_two_runs_have_one_name(districts: list[str], random: Random) -> None
     assert len(set(names)) == len(names)
 
 
+def test_a_run_keeps_the_options_that_said_where_to_read() -> None:
+    source = ("--client-id", "my app", "--district", "a" * 24)
+    with store() as database:
+        database.write(lambda connection: lease.introduce(connection, "a" * 24))
+        run = database.write(
+            lambda connection: state.start_run(connection, "a" * 24, 0.0, store_secrets=False, source=source)
+        )
+        assert run.source == source
+        database.write(lambda connection: state.set_run(connection, run.run, source=()))
+        assert database.read(lambda connection: state.known_run(connection, run.run)).source == ()
+
+
 def test_of_two_that_begin_at_once_one_takes_a_longer_name() -> None:
     with store() as database:
         for district in ("a" * 24, "b" + "a" * 23):
