@@ -5,6 +5,7 @@ tried as well as one that answers at once. Where answers are fewer than records,
 """
 
 import json
+import os
 import queue
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -173,6 +174,7 @@ def _script_of(probe: Probe) -> str:
     here = Path.cwd()
     for word in probe.command:
         file = probe.cwd / word
-        if file.is_file() and not Path(word).is_absolute():
+        # A word may be a whole program, which pathlib would take for a name that is too long.
+        if os.path.isfile(file) and not Path(word).is_absolute():  # noqa: PTH113
             return (file.relative_to(here) if file.is_relative_to(here) else file).as_posix()
     return ""
