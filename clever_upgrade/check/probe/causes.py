@@ -23,7 +23,8 @@ class Cause:
     """One failure with its smallest record.
 
     ``paths`` are the new members that it takes, usually one; ``is_presence`` says that this one fails whatever its
-    value is. ``records`` counts those that failed so. ``is_grave`` is not set for what the move does not bring.
+    value is. ``records`` counts those that failed so, ``seen`` only those that were tried. ``is_grave`` is not set for
+    what the move does not bring.
     """
 
     symptom: Symptom
@@ -34,6 +35,7 @@ class Cause:
     answer: Answer
     records: int = 1
     is_grave: bool = True
+    seen: int = 1
 
     def is_in(self, one: Specimen, forms: Forms) -> bool:
         """Whether another record has the same new members."""

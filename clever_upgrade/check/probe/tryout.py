@@ -4,6 +4,7 @@ What was found once is undone in the records that follow, so that one failure do
 refuses ``schools`` refuses every student, and would never be seen to refuse ``graduation_year`` as well.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +22,10 @@ MOST_CAUSES = 12
 """How many causes are looked for; a parser with more of them has to be read anyhow."""
 
 
+_MOST_ALIKE = 4
+"""How many records are seen to fail alike, where each takes a start, before none with the same members is tried."""
+
+
 @dataclass(slots=True)
 class Tryout:
     """One parser and its records; ``run`` once."""
@@ -29,6 +34,7 @@ class Tryout:
     tried: int = field(default=0, init=False)
     notes: list[str] = field(default_factory=list, init=False)
     _causes: list[Cause] = field(default_factory=list, init=False)
+    _spared: Counter[str] = field(default_factory=Counter, init=False)
 
     def run(self, specimens: Sequence[Specimen]) -> tuple[ProbeFailure, ...]:
         """Every way in which the parser fails; ParserUnusableError if it takes no record of the earlier version."""
@@ -44,6 +50,10 @@ class Tryout:
         self._try_later([one for one in usable if one.recorded or one.is_random])
         self.tried = len({text_of(record) for one in specimens for record in (one.earlier, one.later)})
         self.notes.extend(asker.parser.notes)
+        self.notes.extend(
+            f"{records:,} more records were tried without {what}, because {_MOST_ALIKE} with it had failed alike"
+            for what, records in self._spared.items()
+        )
         causes = (*self._causes, *misread_pause(asker, specimens), *refused_already(asker, refused))
         return tuple(failures_of(asker.probe, asker.forms, causes))
 
@@ -70,8 +80,13 @@ class Tryout:
     def _undone_in_advance(self, one: Specimen) -> Specimen:
         """Without what is known to fail, where each failure costs another start."""
         for cause in self._causes:
-            if self.asker.is_costly(cause.symptom) and cause.is_sure_in(one, self.asker.forms):
+            if not self.asker.is_costly(cause.symptom):
+                continue
+            if cause.is_sure_in(one, self.asker.forms):
                 cause.records += 1
+                one = cause.undone_in(one, self.asker.forms)
+            elif cause.paths and cause.seen >= _MOST_ALIKE and cause.is_in(one, self.asker.forms):
+                self._spared[cause.paths[0]] += 1
                 one = cause.undone_in(one, self.asker.forms)
         return one
 
@@ -86,4 +101,5 @@ class Tryout:
             self._causes.append(cause)
         else:
             cause.records += 1
+            cause.seen += 1
         return [cause.undone_in(one, forms)] if cause.paths else []

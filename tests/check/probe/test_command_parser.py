@@ -20,9 +20,12 @@ def node() -> str:
 
 def program(collection: str, body: str, *, flags: tuple[str, ...] = ("-S", "-u"), **settings: object):
     """A program that has a record at each turn of ``body``."""
+    return command(collection, sys.executable, *flags, "-c", _reading(body), **settings)
+
+
+def _reading(body: str) -> str:
     lines = "".join(f"    {line}\n" for line in body.strip("\n").split("\n"))
-    code = f"import json, os, sys, time\nanswers = []\nfor line in sys.stdin:\n    record = json.loads(line)\n{lines}"
-    return command(collection, sys.executable, *flags, "-c", code, **settings)
+    return f"import json, os, sys, time\nanswers = []\nfor line in sys.stdin:\n    record = json.loads(line)\n{lines}"
 
 
 def test_a_switch_of_node_throws_at_the_fourth_state(node: str):
@@ -84,6 +87,25 @@ def test_chatter_between_the_answers_is_passed_over_and_said():
     outcome = outcome_of(program("districts", 'print("reading", record["id"])\nprint(json.dumps(record))'), examples=0)
     assert (outcome.problem, outcome.failures) == ("", ())
     assert outcome.notes == ("lines on its standard output that are no JSON were passed over",)
+
+
+def test_a_failure_that_many_values_have_takes_few_starts(tmp_path):
+    starts = tmp_path / "starts"
+    refusal = 'assert len(record.get("graduation_year") or "") < 2, "year"\nassert "schools" not in record, "schools"'
+    counting = f"with open({str(starts)!r}, 'a') as file: file.write('.')\n"
+    outcome = outcome_of(command("students", *PYTHON, "-c", counting + _reading(f"{refusal}\nprint(1)")), examples=0)
+    assert sorted(told(outcome)) == [
+        ("raises", "graduation-year", "graduation_year is there"),
+        ("raises", "schools-array", "it has schools"),
+    ]
+    (note,) = outcome.notes
+    assert note.endswith("more records were tried without graduation_year, because 4 with it had failed alike")
+    assert len(starts.read_text()) < 50
+
+
+def test_a_program_may_stand_in_the_command():
+    outcome = outcome_of(program("districts", f"print({'1' * 300!r})"), examples=0)
+    assert (outcome.problem, outcome.failures, outcome.path) == ("", (), "")
 
 
 @pytest.mark.slow
