@@ -3,6 +3,8 @@
 Command modules import what they need inside their functions, so that ``--help`` answers at once.
 """
 
+import atexit
+import gc
 import io
 import sys
 from collections.abc import Iterator
@@ -91,6 +93,8 @@ def run() -> NoReturn:
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that cannot show a sign gets a question mark, and the report goes on.
             stream.reconfigure(errors="replace")
+    # At its end Python looks through everything for what could be let go, and the process is about to let go of all.
+    atexit.register(gc.freeze)
     try:
         code = app(prog_name=NAME, standalone_mode=False)
     except CleverUpgradeError as error:

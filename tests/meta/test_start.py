@@ -1,4 +1,4 @@
-"""The tool answers at once: what a command does not need is not imported."""
+"""The tool answers at once and ends at once: what a command does not need is not imported, nor is it looked through."""
 
 import subprocess
 import sys
@@ -35,6 +35,15 @@ def after_start() -> set[str]:
 @pytest.mark.parametrize("library", HEAVY)
 def test_starting_imports_nothing_heavy(library: str, after_start: set[str]) -> None:
     assert library not in after_start
+
+
+def test_the_end_looks_through_nothing() -> None:
+    code = (
+        "import atexit, gc, sys; atexit.register(lambda: print(gc.get_freeze_count()))\n"
+        "from clever_upgrade.cli.main import run; sys.argv = ['clever-upgrade', '--version']; run()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert int(done.stdout.split()[-1]) > 1000
 
 
 def test_the_check_sees_imports() -> None:
