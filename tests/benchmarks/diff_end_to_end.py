@@ -62,24 +62,31 @@ def main() -> None:
     """Print the measurements, one line a run."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--students", type=int, default=200_000)
-    parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--processes", type=int, nargs="+", default=[1])
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--port", type=int, default=8798)
     chosen = parser.parse_args()
     words = [sys.executable, "-m", "clever_upgrade", "diff", *COLLECTIONS, "-q", "--format", "json"]
-    words += ["--output", os.devnull, "--processes", str(chosen.processes)]
+    words += ["--output", os.devnull, "--processes"]
     with sandbox(chosen.students, chosen.port) as base_url:
+        environ = {"CLEVER_TOKEN": TOKEN, "CLEVER_API_URL": base_url, "PYTHONDONTWRITEBYTECODE": ""}
+        # What is installed was compiled before.
+        measure([*words, "1"], environ)
         urls = list(urls_of(base_url))
         for _ in range(chosen.runs):
             with tempfile.TemporaryDirectory() as folder:
                 downloaded, parsed = download(urls, Path(folder)), parse(Path(folder))
-            command = measure(words, {"CLEVER_TOKEN": TOKEN, "CLEVER_API_URL": base_url})
             sys.stdout.write(
-                f"{chosen.students:,} students, {len(urls):,} pages: curl {downloaded:.1f} s, parsing {parsed:.1f} s, "
-                f"diff {command.seconds:.1f} s = {(command.seconds - parsed) / downloaded:.2f} x curl besides the "
-                f"parsing, {command.megabytes:.0f} MB\n"
+                f"{chosen.students:,} students, {len(urls):,} pages: curl {downloaded:.2f} s, parsing {parsed:.2f} s\n"
             )
-            sys.stdout.flush()
+            for processes in chosen.processes:
+                command = measure([*words, str(processes)], environ)
+                sys.stdout.write(
+                    f"  diff, {processes} {'process' if processes == 1 else 'processes'}: {command.seconds:.2f} s = "
+                    f"{(command.seconds - parsed) / downloaded:.2f} x curl besides the parsing, "
+                    f"{command.megabytes:.0f} MB\n"
+                )
+                sys.stdout.flush()
 
 
 if __name__ == "__main__":
