@@ -23,7 +23,7 @@ def test_the_defaults_hold_where_nothing_is_said(tmp_path: Path) -> None:
     settings = load_settings(start=tmp_path)
     assert values(settings) == {
         "base_url": "https://api.clever.com",
-        "page_size": 1000,
+        "page_size": 2000,
         "timeout": 30.0,
         "max_rate": None,
         "attempts": 5,
@@ -48,7 +48,7 @@ def test_a_flag_beats_the_environment_beats_the_file_beats_the_default(said: set
         setting = load_settings(flags, environ, start=folder).page_size
     origins = {"flag": "--page-size", "variable": "CLEVER_UPGRADE_PAGE_SIZE", "file": str(path)}
     winner = next((name for name in ("flag", "variable", "file") if name in said), None)
-    assert setting.value == (SAID[winner] if winner else 1000)
+    assert setting.value == (SAID[winner] if winner else 2000)
     assert setting.origin == (origins[winner] if winner else "default")
 
 
@@ -103,7 +103,7 @@ def test_a_named_file_is_used_instead_of_the_nearest(tmp_path: Path) -> None:
     other = tmp_path / "other.toml"
     other.write_text("attempts = 2\n")
     settings = load_settings(config=str(other), start=tmp_path)
-    assert settings.page_size.value == 1000
+    assert settings.page_size.value == 2000
     assert settings.attempts.value == 2
     project = tmp_path / PROJECT
     project.write_text("[tool.clever-upgrade]\nattempts = 3\n")

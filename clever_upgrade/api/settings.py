@@ -7,6 +7,7 @@ from typing import Self
 from clever_upgrade.api.credentials import Credentials
 from clever_upgrade.api.recording.tape import Tape
 from clever_upgrade.api.token import Secret
+from clever_upgrade.config import DEFAULT_PAGE_SIZE
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class ClientSettings:
 
     base_url: str
     token: Secret
-    page_size: int = 1000
+    page_size: int = DEFAULT_PAGE_SIZE
     timeout: float = 30.0
     max_rate: int | None = None
     attempts: int = 5

@@ -68,7 +68,7 @@ PublicField = Annotated[
 ]
 PageSize = Annotated[
     int | None,
-    typer.Option(min=1, max=10000, show_default="1000", help="Records to ask for at once.", rich_help_panel=WHERE),
+    typer.Option(min=1, max=10000, show_default="2000", help="Records to ask for at once.", rich_help_panel=WHERE),
 ]
 MaxRate = Annotated[int | None, typer.Option(min=1, help="At most so many requests a minute.", rich_help_panel=WHERE)]
 Timeout = Annotated[

@@ -160,7 +160,7 @@ def test_a_server_for_which_every_page_is_too_large_is_given_up() -> None:
 
 
 def test_a_listing_that_is_not_served_is_an_error() -> None:
-    with pytest.raises(NotServedError, match=r"^GET /v1.1/students\?limit=1000 failed: HTTP 404 Not Found$") as caught:
+    with pytest.raises(NotServedError, match=r"^GET /v1.1/students\?limit=2000 failed: HTTP 404 Not Found$") as caught:
         read(script_of(Reply(b"not found", 404, content_type="text/html")))
     assert "kind that may read this path" in caught.value.hint, "no id was asked for, so none can be wrong"
 

@@ -19,19 +19,18 @@ from urllib.request import Request, urlopen
 
 import orjson
 
+from clever_upgrade.config import DEFAULT_PAGE_SIZE
 from tests.benchmarks.resync_speed import measure, sandbox
 
 COLLECTIONS = ("schools", "sections", "students")
 TOKEN = "DEMO_TOKEN"
-ROWS = 1000
-"""How many records the command asks for at a time."""
 
 
 def urls_of(base_url: str) -> Iterator[str]:
     """Every page that the command reads, in the order in which links lead on."""
     for version in ("v1.1", "v1.2"):
         for collection in COLLECTIONS:
-            path: str | None = f"/{version}/{collection}?limit={ROWS}"
+            path: str | None = f"/{version}/{collection}?limit={DEFAULT_PAGE_SIZE}"
             while path is not None:
                 yield base_url + path
                 asked = Request(base_url + path, headers={"Authorization": f"Bearer {TOKEN}"})  # noqa: S310

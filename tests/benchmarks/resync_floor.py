@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import msgspec
 
+from clever_upgrade.config import DEFAULT_PAGE_SIZE
 from clever_upgrade.store.columns import COLLECTIONS, Column, Kind, columns_of, links_of
 from clever_upgrade.store.database import open_database
 from clever_upgrade.store.schema import prepare
@@ -23,7 +24,7 @@ _json = msgspec.json.Encoder()
 
 def records(client: httpx.Client, collection: str) -> Iterator[dict[str, Any]]:
     """Every record of a collection, page by page."""
-    path: str | None = f"/v1.2/{collection}?limit=1000"
+    path: str | None = f"/v1.2/{collection}?limit={DEFAULT_PAGE_SIZE}"
     if collection == "district_admins":
         path = "/v1.2/district_admins"
     while path is not None:

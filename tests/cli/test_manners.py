@@ -59,7 +59,7 @@ def test_the_option_for_colour_goes_before_the_environment(
 def test_each_v_tells_more_and_never_a_value(town: Town) -> None:
     silent, told, told_more = (town.run("diff", "students", *words) for words in ((), ("-v",), ("-vv",)))
     assert silent.out == told.out == told_more.out
-    assert "GET /v1.2/students?limit=1000 200" in told.err
+    assert "GET /v1.2/students?limit=2000 200" in told.err
     assert "GET" not in silent.err
     assert '"schools": [string]' in told_more.err
     assert '"schools"' not in told.err

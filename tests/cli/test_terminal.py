@@ -68,7 +68,7 @@ def test_quiet_draws_no_progress() -> None:
 
 def test_request_lines_take_the_place_of_the_display() -> None:
     written = on_terminal("diff", "schools", "--sandbox", "-v")
-    assert "GET /v1.1/schools?limit=1000 200" in written
+    assert "GET /v1.1/schools?limit=2000 200" in written
     assert "\x1b[2K" not in written
     assert "schools: 3 records compared" in written
 
