@@ -26,11 +26,11 @@ COLLECTIONS = ("schools", "sections", "students")
 TOKEN = "DEMO_TOKEN"
 
 
-def urls_of(base_url: str) -> Iterator[str]:
+def urls_of(base_url: str, rows: int) -> Iterator[str]:
     """Every page that the command reads, in the order in which links lead on."""
     for version in ("v1.1", "v1.2"):
         for collection in COLLECTIONS:
-            path: str | None = f"/{version}/{collection}?limit={DEFAULT_PAGE_SIZE}"
+            path: str | None = f"/{version}/{collection}?limit={rows}"
             while path is not None:
                 yield base_url + path
                 asked = Request(base_url + path, headers={"Authorization": f"Bearer {TOKEN}"})  # noqa: S310
@@ -62,16 +62,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--students", type=int, default=200_000)
     parser.add_argument("--processes", type=int, nargs="+", default=[1])
+    parser.add_argument("--rows", type=int, default=DEFAULT_PAGE_SIZE, help="records in a page, of floor and command")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--port", type=int, default=8798)
     chosen = parser.parse_args()
     words = [sys.executable, "-m", "clever_upgrade", "diff", *COLLECTIONS, "-q", "--format", "json"]
-    words += ["--output", os.devnull, "--processes"]
+    words += ["--output", os.devnull, "--page-size", str(chosen.rows), "--processes"]
     with sandbox(chosen.students, chosen.port) as base_url:
         environ = {"CLEVER_TOKEN": TOKEN, "CLEVER_API_URL": base_url, "PYTHONDONTWRITEBYTECODE": ""}
         # What is installed was compiled before.
         measure([*words, "1"], environ)
-        urls = list(urls_of(base_url))
+        urls = list(urls_of(base_url, chosen.rows))
         for _ in range(chosen.runs):
             with tempfile.TemporaryDirectory() as folder:
                 downloaded, parsed = download(urls, Path(folder)), parse(Path(folder))
