@@ -19,6 +19,9 @@ DEFAULT_PORT = 8712
 
 _LONGEST_HEAD = 64 * 1024
 _START_SECONDS = 30
+_TICK = 0.1
+"""Seconds, as uvicorn has them."""
+_TICKS_A_DAY = 864_000
 
 
 def serve(app: Sandbox, port: int = DEFAULT_PORT, *, ready: Callable[[str], None] = lambda _: None) -> None:
@@ -44,7 +47,7 @@ def running_sandbox(app: Sandbox, port: int = 0) -> Iterator[str]:
                 raise RuntimeError("the sandbox did not start")
             yield _base_url(listener)
         finally:
-            server.should_exit = True
+            server.leave()
             thread.join()
 
 
@@ -111,10 +114,26 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.listening = threading.Event()
+        self._leaving = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def leave(self) -> None:
+        """Have it end at once, from another thread, and not when it looks up the next time."""
+        self.should_exit = True
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._leaving.set)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         self.listening.set()
+
+    async def main_loop(self) -> None:
+        ticks = 0
+        while not await self.on_tick(ticks):
+            ticks = (ticks + 1) % _TICKS_A_DAY
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._leaving.wait(), _TICK)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for connection in list(self.server_state.connections):
