@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from clever_upgrade.api.budget import ASSUMED_LIMIT, Budget
 from clever_upgrade.api.rate_headers import NOTHING_SAID, Bucket, RateReading
+from tests.examples import some
 
 
 @dataclass
@@ -111,7 +112,7 @@ servers = st.builds(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=some(400), deadline=None)
 @given(
     server=servers,
     requests=st.integers(1, 70),
@@ -142,7 +143,7 @@ def test_a_client_alone_on_its_token_is_never_refused_and_never_stalls(
     assert took < (windows + 2) * 130 + requests * (2 * latency + pause)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=some(150), deadline=None)
 @given(
     server=servers,
     max_rate=st.integers(1, 40),

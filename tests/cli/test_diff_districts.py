@@ -16,7 +16,7 @@ from clever_upgrade.report.diff_schema import diff_schema
 from tests.cli.company import SECRET, Company, company
 from tests.cli.conftest import Ended, RunTool
 
-SIZE = 12
+SIZE = 9
 
 
 @pytest.fixture(scope="module")
@@ -174,7 +174,7 @@ def test_a_run_that_is_killed_goes_on_where_it_was(broken: Company, diff: Any, t
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environ) as process:
         assert process.stderr is not None
         for line in process.stderr:
-            if "[ 4/12]" in line:
+            if f"[4/{SIZE}]" in line:
                 break
         process.send_signal(how)
         rest = process.stderr.read()

@@ -21,6 +21,7 @@ from tests.compare.mutations import MUTATIONS
 from tests.compare.oracle import Outcome, Row
 from tests.compare.rehearsal import count_of, found_rows, groups_of, run, verdicts_of
 from tests.compare.worlds import FROM, SIDES, TO, World, build
+from tests.examples import some
 
 SEEDS = st.integers(0, 2**32)
 SPOILS = st.lists(st.tuples(st.sampled_from(sorted(MUTATIONS)), SEEDS), max_size=4)
@@ -112,13 +113,13 @@ def check_run(world: World, chance: int) -> None:
     assert len({found.fingerprint for found in result.findings}) == len(result.findings)
 
 
-@settings(max_examples=200, **QUIET)
+@settings(max_examples=some(200), **QUIET)
 @given(SEEDS, SPOILS)
 def test_the_judge_finds_what_the_oracle_finds(seed: int, spoils: list[tuple[str, int]]) -> None:
     check_judge(spoiled(seed, spoils))
 
 
-@settings(max_examples=100, **QUIET)
+@settings(max_examples=some(100), **QUIET)
 @given(SEEDS, SPOILS, SEEDS)
 def test_a_whole_comparison_finds_what_the_oracle_finds(seed: int, spoils: list[tuple[str, int]], chance: int) -> None:
     check_run(spoiled(seed, spoils), chance)

@@ -19,6 +19,7 @@ from tests.compare.mutations import MUTATIONS
 from tests.compare.oracle_reading import read
 from tests.compare.test_against_oracle import judged
 from tests.compare.worlds import SIDES, World, build
+from tests.examples import some
 from tests.marked import found_in
 
 QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
@@ -107,7 +108,7 @@ def is_plain(path: str) -> bool:
     return all(part.replace("_", "").isalnum() and part.islower() and part.isascii() for part in path.split("."))
 
 
-@settings(max_examples=150, **QUIET)
+@settings(max_examples=some(150), **QUIET)
 @given(SEEDS, st.lists(st.tuples(st.sampled_from(READABLE), SEEDS), max_size=4))
 def test_a_recording_is_judged_as_what_was_recorded(seed: int, spoils: list[tuple[str, int]]) -> None:
     check_that_a_recording_is_judged_alike(seed, spoils)
@@ -223,7 +224,7 @@ VALUES = st.recursive(
 PATHS = ["/v1.1/students", "/v1.2/events", "/v1.2/me", "/v1.1/districts/1/status", "/oauth/tokens", "/nowhere"]
 
 
-@settings(max_examples=300, **QUIET)
+@settings(max_examples=some(300), **QUIET)
 @example("/v1.1/students", {"links": [{"uri": ODD[1]}]})
 @example("/v1.1/students", {"type": []})
 @given(st.sampled_from(PATHS), VALUES)
@@ -232,7 +233,7 @@ def test_whatever_a_server_answers_can_be_recorded(path: str, value: Any) -> Non
     assert json_type(json.loads(found)) == json_type(value)
 
 
-@settings(max_examples=300, **QUIET)
+@settings(max_examples=some(300), **QUIET)
 @given(st.text(), st.text())
 def test_whatever_is_asked_can_be_recorded(path: str, query: str) -> None:
     assert answers_under().target(path, query).isascii()

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from clever_upgrade.sandbox.district import District
 from clever_upgrade.sandbox.district.records import STORED
+from tests.examples import some
 from tests.sandbox.district.tiny_district import (
     ADMINS,
     CONTACTS,
@@ -77,7 +78,7 @@ def _do(district: District, step: tuple[str, str, Any]) -> None:
         assert action != "upsert"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=some(150), deadline=None)
 @given(steps=STEPS, shared=SHARED)
 def test_each_versions_feed_leads_from_where_it_began_to_what_it_shows_now(steps, shared):
     district = tiny_district(shared_schools=shared)
@@ -88,7 +89,7 @@ def test_each_versions_feed_leads_from_where_it_began_to_what_it_shows_now(steps
         assert folded(start[version], events(district, version)) == truth(district, version)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=some(150), deadline=None)
 @given(steps=STEPS)
 def test_schools_are_what_a_walk_over_every_section_finds(steps):
     district = tiny_district()
@@ -102,7 +103,7 @@ def test_schools_are_what_a_walk_over_every_section_finds(steps):
             assert later[collection][record_id]["schools"] == naive_schools(user, sections, set(earlier["schools"]))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=some(150), deadline=None)
 @given(steps=STEPS, shared=SHARED)
 def test_the_earlier_version_never_speaks_of_what_it_does_not_know(steps, shared):
     district = tiny_district(shared_schools=shared)
@@ -120,7 +121,7 @@ def test_the_earlier_version_never_speaks_of_what_it_does_not_know(steps, shared
         assert later[event["id"]]["type"] == event["type"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=some(150), deadline=None)
 @given(steps=STEPS, shared=SHARED)
 def test_previous_attributes_undo_an_update(steps, shared):
     district = tiny_district(shared_schools=shared)
@@ -142,7 +143,7 @@ def test_previous_attributes_undo_an_update(steps, shared):
             seen[version] = truth(district, version)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=some(100), deadline=None)
 @given(steps=STEPS, shared=SHARED)
 def test_nothing_depends_on_the_order_of_former_questions(steps, shared):
     asked, silent = tiny_district(shared_schools=shared), tiny_district(shared_schools=shared)
@@ -154,7 +155,7 @@ def test_nothing_depends_on_the_order_of_former_questions(steps, shared):
     assert events(asked, TO) == events(silent, TO)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=some(100), deadline=None)
 @given(steps=STEPS, shared=SHARED)
 def test_lists_ascend_and_a_changed_district_shows_what_a_fresh_one_with_its_records_shows(steps, shared):
     district = tiny_district(shared_schools=shared)
@@ -172,7 +173,7 @@ def test_lists_ascend_and_a_changed_district_shows_what_a_fresh_one_with_its_rec
         assert truth(District(stored), TO) == truth(district, TO)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=some(100), deadline=None)
 @given(steps=STEPS, shared=SHARED)
 def test_a_page_joined_from_pieces_shows_what_each_record_shows(steps, shared):
     district = tiny_district(shared_schools=shared)

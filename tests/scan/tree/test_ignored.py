@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from clever_upgrade.scan.tree.ignored import IgnoreRules
 from clever_upgrade.scan.tree.walk import FileToRead, walk
+from tests.examples import some
 
 QUIET = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "PATH": os.environ["PATH"], "HOME": os.devnull}
 
@@ -57,7 +58,7 @@ PATTERNS = st.builds(
 IGNORE_FILES = st.lists(PATTERNS, max_size=5).map("\n".join)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=some(100), deadline=None)
 @given(st.lists(FILES, min_size=1, max_size=10, unique=True), IGNORE_FILES, IGNORE_FILES, IGNORE_FILES)
 def test_every_file_is_kept_that_git_keeps(files: list[str], top: str, nested: str, own: str) -> None:
     with TemporaryDirectory() as name:
