@@ -12,7 +12,7 @@ from typing import Any, Self, TypeVar
 
 from clever_upgrade.api.base_url import parse_base_url
 from clever_upgrade.api.budget import Budget, NoBudget
-from clever_upgrade.api.envelope import checked_me, read_count, read_single
+from clever_upgrade.api.envelope import Identified, checked_me, read_count, read_single
 from clever_upgrade.api.filters import chunks, is_countable, takes, where_ids
 from clever_upgrade.api.listing import Fetch, PageSize, Walk, call_off
 from clever_upgrade.api.observer import SILENT, Observer
@@ -74,14 +74,21 @@ class Client:
         await self._transport.__aexit__(kind, error, trace)
 
     def pages(
-        self, version: str, path: str, *, params: Mapping[str, str] = _NO_PARAMS, ahead_of_reader: bool = True
+        self,
+        version: str,
+        path: str,
+        *,
+        params: Mapping[str, str] = _NO_PARAMS,
+        row: type[Identified] = Identified,
+        ahead_of_reader: bool = True,
     ) -> AsyncGenerator[Page, None]:
         """Every page of a listing, by default one page ahead; IncompleteListingError at the end if rows lack.
 
-        Nothing is known to lack where ``params`` say where to start.
+        Nothing is known to lack where ``params`` say where to start. ``row`` is what the reader will want to have read
+        of every record first (``envelope.read_listing``).
         """
         # Not a generator around a generator: at the end of an interrupted run both would be closed at once.
-        return self._walk(version, path, params).pages(self._count_if_served, ahead_of_reader=ahead_of_reader)
+        return self._walk(version, path, params, row).pages(self._count_if_served, ahead_of_reader=ahead_of_reader)
 
     async def first_page(self, version: str, path: str, *, params: Mapping[str, str] = _NO_PARAMS) -> Page:
         """One page only, and no question whether more follow."""
@@ -147,10 +154,10 @@ class Client:
             found.update((record, text) for record, text in zip(some, texts, strict=True) if text is not None)
         return found
 
-    def _walk(self, version: str, path: str, params: Mapping[str, str]) -> Walk:
+    def _walk(self, version: str, path: str, params: Mapping[str, str], row: type[Identified] = Identified) -> Walk:
         own = params.get("limit")
         size = PageSize(int(own)) if own else self._page_size if takes(path, "limit") else None
-        return Walk(self._base, self._asker, Asked(version, path, params), size, self._under_way, self._note_page)
+        return Walk(self._base, self._asker, Asked(version, path, params), size, self._under_way, self._note_page, row)
 
     def _note_page(self) -> None:
         self.pages_read += 1

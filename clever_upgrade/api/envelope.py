@@ -14,12 +14,21 @@ from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 T = TypeVar("T")
 
-_STRETCH = 1024
+Body = bytes | memoryview
+"""The whole text of an answer, which may lie in memory that is not its reader's own."""
+
+_STRETCH = 4096
 """How many bytes are looked at together; a stretch ends where a character does."""
 
 
 class BrokenEnvelopeError(Exception):
     """The answer is not the envelope that the contract describes; the text says how, without quoting any value."""
+
+
+class Identified(Struct, gc=False):
+    """What is read of every record: its id. Whoever needs more of it at once derives from this."""
+
+    id: Annotated[str, Meta(min_length=1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +55,14 @@ class Texts(Sequence[bytes]):
     """The texts of the records of an answer, taken out of it when somebody asks for them.
 
     ``body`` is the whole answer, which was read before and found to be JSON and UTF-8; ``wrapped`` says whether its
-    items hold the records as their ``data``, or are the records.
+    items hold the records as their ``data``, or are the records. ``read`` is what was read of each record then.
     """
 
-    __slots__ = ("_raw", "_rows", "body", "wrapped")
+    __slots__ = ("_raw", "_read", "_rows", "body", "wrapped")
 
-    def __init__(self, body: bytes, rows: int, *, wrapped: bool) -> None:
+    def __init__(self, body: Body, rows: int, *, wrapped: bool, read: Sequence[Identified] = ()) -> None:
         self.body, self.wrapped = body, wrapped
-        self._rows = rows
+        self._rows, self._read = rows, read
         self._raw: list[Raw] | None = None
 
     def __len__(self) -> int:
@@ -61,14 +70,14 @@ class Texts(Sequence[bytes]):
 
     def __iter__(self) -> Iterator[bytes]:
         # One at a time: copies of a whole page at once cost more than everything that is done with them.
-        return map(bytes, self._found())
+        return map(bytes, self.raw)
 
     @overload
     def __getitem__(self, index: int) -> bytes: ...
     @overload
     def __getitem__(self, index: slice) -> list[bytes]: ...
     def __getitem__(self, index: int | slice) -> bytes | list[bytes]:
-        found = self._found()
+        found = self.raw
         return list(map(bytes, found[index])) if isinstance(index, slice) else bytes(found[index])
 
     def __eq__(self, other: object) -> bool:
@@ -76,15 +85,18 @@ class Texts(Sequence[bytes]):
 
     __hash__ = None  # type: ignore[assignment]
 
-    def _found(self) -> list[Raw]:
+    @property
+    def raw(self) -> list[Raw]:
         """Where they stand in the answer; none is copied yet."""
         if self._raw is None:
-            self._raw = self.read_as(Raw)
+            self._raw = list(self.read_as(Raw))
         return self._raw
 
-    def read_as(self, record: type[T]) -> list[T]:
+    def read_as(self, record: type[T]) -> Sequence[T]:
         """Every record, read as this type at one go; DecodeError if one of them is of another."""
-        items = _page_of(cast(Hashable, record), self.wrapped).decode(self.body).data
+        if self._read and type(self._read[0]) is record:
+            return cast(Sequence[T], self._read)
+        items: Any = _page_of(cast(Hashable, record), self.wrapped).decode(self.body).data
         return [item.data for item in items] if self.wrapped else items
 
 
@@ -108,26 +120,25 @@ class _Item(Struct, gc=False):
         return self.data is not UNSET and (self.id is UNSET or self.uri is not UNSET)
 
 
-class _Identified(Struct, gc=False):
-    id: Annotated[str, Meta(min_length=1)]
+class _Around(Struct, gc=False):
+    """What a wrapper has around its record. One with an id of its own may be an event, and is read closely."""
+
+    id: UnsetType = UNSET
 
 
 class _Wrapper(Struct, gc=False):
-    data: _Identified
-    id: str | UnsetType = UNSET
-    uri: str | UnsetType = UNSET
+    data: Identified
 
 
-class _WrappedPage(Struct, gc=False):
-    data: list[_Wrapper]
+class _Beside(Struct, gc=False):
+    """What a page has beside its records."""
+
     links: list[_Link] | None = None
     paging: Raw | UnsetType = UNSET
 
 
-class _Page(Struct, gc=False):
+class _Page(_Beside, kw_only=True, gc=False):
     data: list[_Item]
-    links: list[_Link] | None = None
-    paging: Raw | UnsetType = UNSET
 
 
 class _WrappedIds(Struct, gc=False):
@@ -135,7 +146,7 @@ class _WrappedIds(Struct, gc=False):
 
 
 class _BareIds(Struct, gc=False):
-    data: list[_Identified]
+    data: list[Identified]
 
 
 class _Single(Struct, gc=False):
@@ -152,7 +163,6 @@ class _Count(Struct, gc=False):
     count: int
 
 
-_wrapped_page = msgspec.json.Decoder(_WrappedPage)
 _page = msgspec.json.Decoder(_Page)
 _paging = msgspec.json.Decoder(_Paging)
 _wrapped_ids = msgspec.json.Decoder(_WrappedIds)
@@ -160,7 +170,7 @@ _bare_ids = msgspec.json.Decoder(_BareIds)
 _single = msgspec.json.Decoder(_Single)
 _count = msgspec.json.Decoder(_Count)
 _me = msgspec.json.Decoder(_Me)
-_identified = msgspec.json.Decoder(_Identified)
+_identified = msgspec.json.Decoder(Identified)
 
 
 @cache
@@ -169,23 +179,34 @@ def _page_of(record: Hashable, wrapped: bool) -> "msgspec.json.Decoder[Any]":
     return msgspec.json.Decoder(msgspec.defstruct("Page", [("data", list[item])], gc=False))  # type: ignore[valid-type]
 
 
-def read_listing(body: bytes, *, after: str | None) -> Listing:
-    """The rows of a page, whose ids must ascend, from beyond ``after`` on."""
-    listing = _read_at_once(body) or _read_closely(body)
+@cache
+def _wrapped_page_of(row: type[Identified]) -> "msgspec.json.Decoder[Any]":
+    wrapper = msgspec.defstruct("Wrapper", [("data", row)], bases=(_Around,), kw_only=True, gc=False)
+    items: Any = list[wrapper]  # type: ignore[valid-type]
+    return msgspec.json.Decoder(msgspec.defstruct("Page", [("data", items)], bases=(_Beside,), kw_only=True, gc=False))
+
+
+def read_listing(body: bytes, *, after: str | None, row: type[Identified] = Identified) -> Listing:
+    """The rows of a page, whose ids must ascend, from beyond ``after`` on.
+
+    ``row`` is what to read of each record while its id is read: ``Texts.read_as`` has that at hand.
+    """
+    listing = _read_at_once(body, row) or _read_closely(body)
     _check_order(listing.ids, after)
     return listing
 
 
-def _read_at_once(body: bytes) -> Listing | None:
+def _read_at_once(body: bytes, row: type[Identified]) -> Listing | None:
     """The page, if it is made as nearly all are: every record wrapped, and nothing amiss."""
     try:
-        page = _wrapped_page.decode(body)
+        page = _wrapped_page_of(row).decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    if not is_utf8(body) or not all(item.id is UNSET or item.uri is not UNSET for item in page.data):
+    if not is_utf8(body):
         return None
-    ids = [item.data.id for item in page.data]
-    return _listing(ids, Texts(body, len(ids), wrapped=True), page)
+    read = [item.data for item in page.data]
+    ids = [record.id for record in read]
+    return _listing(ids, Texts(body, len(ids), wrapped=True, read=read), page)
 
 
 def _read_closely(body: bytes) -> Listing:
@@ -200,7 +221,7 @@ def _read_closely(body: bytes) -> Listing:
     return _listing(ids, Texts(body, len(ids), wrapped=wrapped), page)
 
 
-def _listing(ids: list[str], texts: Texts, page: _Page | _WrappedPage) -> Listing:
+def _listing(ids: list[str], texts: Texts, page: _Beside) -> Listing:
     next_uri = next((link.uri for link in page.links or () if link.rel == "next"), None)
     return Listing(ids, texts, _announced(page.paging), next_uri)
 

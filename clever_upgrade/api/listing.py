@@ -11,7 +11,7 @@ from typing import TypeVar
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from clever_upgrade.api.base_url import BaseUrl
-from clever_upgrade.api.envelope import BrokenEnvelopeError, Listing, read_listing
+from clever_upgrade.api.envelope import BrokenEnvelopeError, Identified, Listing, read_listing
 from clever_upgrade.api.faults import TooMuchAskedError
 from clever_upgrade.api.page import Page
 from clever_upgrade.api.retry import Asker
@@ -51,7 +51,7 @@ class Walk:
     """One walk over one listing.
 
     ``page_size`` is None for a listing that takes no limit; ``under_way`` holds the fetches of all walks of a client;
-    ``on_page`` is called for every page that is passed on.
+    ``on_page`` is called for every page that is passed on, and ``row`` is what is read of every record.
     """
 
     base: BaseUrl
@@ -60,6 +60,7 @@ class Walk:
     page_size: PageSize | None
     under_way: set[Fetch]
     on_page: Callable[[], None]
+    row: type[Identified] = Identified
     _received: int = 0
     _announced: int | None = None
     _seen: set[str] = field(default_factory=set)
@@ -118,7 +119,7 @@ class Walk:
             return listing, following
 
     def _read(self, body: bytes, params: Mapping[str, str]) -> Fetched:
-        listing = read_listing(body, after=params.get(_CURSOR))
+        listing = read_listing(body, after=params.get(_CURSOR), row=self.row)
         if listing.next_uri is None:
             return listing, None
         if not listing.ids:

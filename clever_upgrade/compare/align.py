@@ -5,9 +5,11 @@ run out. Memory holds one page a side, whatever the length of the streams.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import overload
+
+from msgspec import Raw
 
 from clever_upgrade.api.envelope import Texts
 from clever_upgrade.api.page import Page
@@ -58,6 +60,23 @@ class PagePairs(Sequence[Pair]):
         if isinstance(index, slice):
             return list(zip(self.ids[index], self.from_texts[index], self.to_texts[index], strict=True))
         return self.ids[index], self.from_texts[index], self.to_texts[index]
+
+
+def texts_of(pairs: Sequence[Pair]) -> tuple[Iterable[bytes], Iterable[bytes]]:
+    """The texts of all pairs, one side after the other."""
+    if isinstance(pairs, PagePairs):
+        return pairs.from_texts, pairs.to_texts
+    return [from_text for _, from_text, _ in pairs], [to_text for _, _, to_text in pairs]
+
+
+def sides_of(pairs: Sequence[Pair], numbers: Sequence[int]) -> tuple[Sequence[bytes | Raw], Sequence[bytes | Raw]]:
+    """The texts of the pairs at these places, one side after the other; not copied where that can be avoided."""
+    if isinstance(pairs, PagePairs):
+        from_texts, to_texts = (
+            texts.raw if isinstance(texts, Texts) else texts for texts in (pairs.from_texts, pairs.to_texts)
+        )
+        return [from_texts[number] for number in numbers], [to_texts[number] for number in numbers]
+    return [pairs[number][1] for number in numbers], [pairs[number][2] for number in numbers]
 
 
 @dataclass(slots=True)

@@ -4,13 +4,16 @@ Here the path is chosen by which that is done (``paths/``): first by bytes, unle
 member; and whatever none of these can vouch for is for the exact judge, which reads everything.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from operator import attrgetter
 
+from msgspec import Struct
+
 from clever_upgrade.api.envelope import is_utf8
-from clever_upgrade.compare.align import PagePairs, Pair
+from clever_upgrade.compare.align import PagePairs, Pair, sides_of
 from clever_upgrade.compare.judge import PairJudge
 from clever_upgrade.compare.paths.additions import (
     EXAMPLES,
@@ -21,16 +24,20 @@ from clever_upgrade.compare.paths.additions import (
     grouped,
     judged_by_schools,
 )
-from clever_upgrade.compare.paths.bytes import UNREADABLE, BytesPath
+from clever_upgrade.compare.paths.bytes import BytesPath
 from clever_upgrade.compare.paths.dicts import Dicts
-from clever_upgrade.compare.paths.members import Rest, Splitter, as_texts
+from clever_upgrade.compare.paths.members import Rests
 from clever_upgrade.compare.paths.structs import Structs
 from clever_upgrade.compare.result import Difference
-from clever_upgrade.compare.schools import PRIMARY_SCHOOL, SchoolKnowledge
+from clever_upgrade.compare.schools import SchoolKnowledge
 from clever_upgrade.compare.values import parse_value
 
-__all__ = ["EXAMPLES", "Alike", "BulkJudge", "Judged", "Path"]
+__all__ = ["EXAMPLES", "Alike", "BulkJudge", "Judged", "Path", "Single", "grouped"]
 
+_path = attrgetter("path")
+
+_AT_ONCE = 192
+"""How many pairs are split at a time: what the processor keeps near at hand."""
 _WORTH_WHILE = 0.5
 """Which part of a page the bytes must have vouched for, to be tried on the next one."""
 _TRIED_AGAIN = 20
@@ -39,6 +46,12 @@ _NOTED_OF = 64
 """Of how many records the members of one are noted, in the long run."""
 _MOST_NAMES = 200
 """How many names of members are known beforehand; a collection has some twenty."""
+
+_PRIMARIES = 10_000
+"""How many texts of primary schools are remembered; a district has one for each of its schools."""
+
+
+_Judgement = tuple[Vouched | None, list[Difference] | None]
 
 
 class Path(Enum):
@@ -53,12 +66,31 @@ class Path(Enum):
 ALL_PATHS = tuple(Path)
 
 
+class Single(Struct, frozen=True, gc=False):
+    """One record that is judged by itself.
+
+    ``vouched`` are its documented additions, if these are like those of many others, and ``found`` is all that differs
+    besides.
+    """
+
+    id: str
+    found: list[Difference]
+    vouched: Vouched | None = None
+
+    @property
+    def differences(self) -> list[Difference]:
+        """Every difference, by path."""
+        if self.vouched is None:
+            return self.found
+        return sorted([*self.vouched.differences, *self.found], key=_path)
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """The judgements of many pairs: those that came out alike together, every other one by itself."""
 
     alike: list[Alike] = field(default_factory=list)
-    single: list[tuple[str, list[Difference]]] = field(default_factory=list)
+    single: list[Single] = field(default_factory=list)
 
 
 class BulkJudge:
@@ -78,27 +110,25 @@ class BulkJudge:
         self.judge, self.judge_one_sided = exact.judge, exact.judge_one_sided
         self._additions = Additions(exact)
         self._bytes = BytesPath(self._additions)
-        self._kept = tuple(dict.fromkeys((PRIMARY_SCHOOL, *exact.guaranteed_additions)))
+        self.row = self._bytes.row
         self._names = dict.fromkeys((*exact.from_fields, *exact.to_fields))
-        self._structs, self._dicts = Structs(self._names, self._kept), Dicts(self._kept)
+        self._structs, self._dicts = Structs(self._names, self._additions.names), Dicts(self._additions.names)
         self._pages_without_bytes = 0
         self._met_unknown_names = False
 
     def judge_pairs(self, pairs: Sequence[Pair], *, noted: int | None = None) -> Judged:
         """Judge every pair; note the members of the first ``noted`` ones (None: of all), and of some of the rest."""
-        if self._met_unknown_names:
-            self._learn_names()
         ids = pairs.ids if isinstance(pairs, PagePairs) else [record_id for record_id, _, _ in pairs]
         expected = self._expected_of(ids)
-        # What is skipped in a record is checked in all but this; of whole pages it is known.
-        are_utf8 = isinstance(pairs, PagePairs) and pairs.are_utf8
         found, judged = self._by_bytes(pairs, expected), Judged()
-        for number in [number for number, vouched in enumerate(found) if vouched is None]:
-            one = self._judge_by_members(*pairs[number], number, expected, are_utf8)
-            if isinstance(one, Vouched):
-                found[number] = one
-            else:
-                judged.single.append((ids[number], one))
+        left = [number for number, vouched in enumerate(found) if vouched is None]
+        for start in range(0, len(left), _AT_ONCE):
+            numbers = left[start : start + _AT_ONCE]
+            for number, one in zip(numbers, self._by_members(pairs, ids, numbers, expected), strict=True):
+                if isinstance(one, Single):
+                    judged.single.append(one)
+                else:
+                    found[number] = one
         judged.alike.extend(grouped(ids, found))
         self._note(pairs, len(pairs) if noted is None else noted)
         return judged
@@ -120,56 +150,71 @@ class BulkJudge:
         """What tells the schools of a user by their place among the pairs; None where nobody knows."""
         one_by_one = self.exact.expected_schools
         if one_by_one is None:
-            return lambda *_: None
+            return lambda numbers, _: [None] * len(numbers)
         if self.knowledge is None:
-            return lambda number, primary: one_by_one(ids[number], primary)
+            return lambda numbers, primaries: [
+                one_by_one(ids[number], primary) for number, primary in zip(numbers, primaries, strict=True)
+            ]
         knowledge = self.knowledge()
         codes = knowledge.memberships.codes_of(ids)
-        return lambda number, primary: knowledge.expected_of(codes[number], primary)
+        return lambda numbers, primaries: knowledge.expected_of_all([codes[number] for number in numbers], primaries)
 
-    def _judge_by_members(
-        self, record_id: str, from_text: bytes, to_text: bytes, number: int, expected: Expected, are_utf8: bool
-    ) -> Vouched | list[Difference]:
-        rest = self._rest(from_text, to_text) if are_utf8 or (is_utf8(from_text) and is_utf8(to_text)) else None
-        if rest is None:
-            return self.exact.judge(record_id, from_text, to_text)
-        added, common = self._additions.taken_out(rest.to_members, rest.from_members)
-        vouched = self._additions.known(added)
-        if vouched is not None:
-            schools = None if vouched.schools is None else expected(number, _primary(rest))
-            additions = judged_by_schools(vouched, schools)
-            if additions is vouched.differences and not rest.from_members and not common:
-                return vouched
-            found = self.exact.judge_members(rest.from_members, common)
-            if found is not None:
-                return sorted([*additions, *found], key=attrgetter("path"))
-        return self.exact.judge(record_id, *as_texts(rest))
+    def _by_members(
+        self, pairs: Sequence[Pair], ids: Sequence[str], numbers: Sequence[int], expected: Expected
+    ) -> Iterator[Vouched | Single]:
+        """The judgements of the pairs at these places; ``ids`` are those of all pairs."""
+        rests = self._rests(pairs, numbers)
+        if rests is None and len(numbers) > 1:
+            # Whichever of them is the reason is found by halves.
+            for half in (numbers[: len(numbers) // 2], numbers[len(numbers) // 2 :]):
+                yield from self._by_members(pairs, ids, half, expected)
+            return
+        judgements: Iterable[_Judgement] = [(None, None)] if rests is None else self._judge_rests(rests)
+        schools = [None] if rests is None else expected(numbers, list(map(_value_of, rests.primaries)))
+        for number, (vouched, others), wanted in zip(numbers, judgements, schools, strict=True):
+            if vouched is None or others is None:
+                record_id, from_text, to_text = pairs[number]
+                yield Single(record_id, self.exact.judge(record_id, from_text, to_text))
+            elif wanted is not None and vouched.schools not in (None, wanted):
+                additions = judged_by_schools(vouched, wanted)
+                yield Single(ids[number], sorted([*additions, *others], key=_path))
+            else:
+                yield Single(ids[number], others, vouched) if others else vouched
 
-    def _rest(self, from_text: bytes, to_text: bytes) -> Rest | None:
-        """What is left of a pair to be judged, or None where no path says so."""
-        if Path.STRUCTS in self._paths:
-            rest = _split(self._structs, from_text, to_text)
-            if rest is not None:
-                return rest
-        if Path.DICTS in self._paths:
-            rest = _split(self._dicts, from_text, to_text)
-            self._met_unknown_names = self._met_unknown_names or rest is not None
-            return rest
-        return None
+    def _rests(self, pairs: Sequence[Pair], numbers: Sequence[int]) -> Rests | None:
+        """What is left of the pairs at these places, or None where no path says so of all of them."""
+        if self._met_unknown_names:
+            self._learn_names()
+        from_texts, to_texts = sides_of(pairs, numbers)
+        # What is skipped in a record is checked in all but this; of whole pages it is known.
+        if not (isinstance(pairs, PagePairs) and pairs.are_utf8) and not all(map(is_utf8, (*from_texts, *to_texts))):
+            return None
+        rests = self._structs.rests(from_texts, to_texts) if Path.STRUCTS in self._paths else None
+        if rests is None and Path.DICTS in self._paths and (len(numbers) == 1 or Path.STRUCTS not in self._paths):
+            rests = self._dicts.rests(from_texts, to_texts)
+            self._met_unknown_names = rests is not None
+        return rests
+
+    def _judge_rests(self, rests: Rests) -> Iterable[_Judgement]:
+        """The additions to each record, and all that differs besides; None where only the whole pair tells."""
+        found: list[list[Difference] | None] = [[]] * len(rests.added)
+        for member in rests.others:
+            for place, differences in zip(member.places, self.exact.judge_member(member), strict=True):
+                known = found[place]
+                if known and differences:
+                    found[place] = sorted([*known, *differences], key=_path)
+                elif known is not None and not known:
+                    found[place] = differences
+                elif differences is None:
+                    found[place] = None
+        return zip(map(self._additions.known, rests.added), found, strict=True)
 
     def _learn_names(self) -> None:
         """Know the names that were met beforehand from now on."""
         self._met_unknown_names = False
         names = dict.fromkeys((*self._names, *filter(_is_plain, self.exact.met.names.get("", ()))))
         if len(self._names) < len(names) <= _MOST_NAMES:
-            self._names, self._structs = names, Structs(names, self._kept)
-
-
-def _split(splitter: Splitter, from_text: bytes, to_text: bytes) -> Rest | None:
-    try:
-        return splitter.rest(from_text, to_text)
-    except UNREADABLE:
-        return None
+            self._names, self._structs = names, Structs(names, self._additions.names)
 
 
 def _is_plain(name: str) -> bool:
@@ -177,7 +222,7 @@ def _is_plain(name: str) -> bool:
     return name.isascii() and name.isprintable() and '"' not in name and "\\" not in name
 
 
-def _primary(rest: Rest) -> object:
-    """The primary school in the earlier version."""
-    text = rest.from_members.get(PRIMARY_SCHOOL, rest.kept.get(PRIMARY_SCHOOL))
-    return None if text is None else parse_value(text)
+@lru_cache(_PRIMARIES)
+def _value_of(primary: bytes) -> object:
+    """The value of the text of a primary school."""
+    return parse_value(primary) if primary else None

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from clever_upgrade.api.envelope import Identified
 from clever_upgrade.compare.align import Pair
-from clever_upgrade.compare.bulk import Judged
+from clever_upgrade.compare.bulk import Judged, Single
 from clever_upgrade.compare.judge import PairJudge, one_sided
 from clever_upgrade.compare.result import WHOLE_RECORD, Change, Difference, Verdict
 from clever_upgrade.compare.values import UnreadableRecordError, parse_record
@@ -22,6 +23,7 @@ class EventJudge:
 
     upgrade: Upgrade
     met: Met
+    row: type[Identified] = Identified
     _judges: dict[str, PairJudge] = field(default_factory=dict)
 
     def judge(self, record_id: str, from_text: bytes, to_text: bytes) -> list[Difference]:
@@ -30,7 +32,7 @@ class EventJudge:
 
     def judge_pairs(self, pairs: Sequence[Pair], *, noted: int | None = None) -> Judged:  # noqa: ARG002
         """Every difference of each pair."""
-        return Judged(single=[(record_id, self.judge(record_id, *texts)) for record_id, *texts in pairs])
+        return Judged(single=[Single(record_id, self.judge(record_id, *texts)) for record_id, *texts in pairs])
 
     def judge_one_sided(self, record_id: str, change: Change, text: bytes) -> list[Difference]:  # noqa: ARG002
         """An event that only the later version shows is documented if only its own fields changed."""

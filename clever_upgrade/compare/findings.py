@@ -11,7 +11,6 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from operator import itemgetter
 from typing import Any, overload
 
 from clever_upgrade.compare.result import Change, Difference, Finding, Verdict
@@ -22,11 +21,13 @@ _CHUNK = 100
 """How many findings of a run are read at a time."""
 
 Packed = tuple[Any, ...]
-"""What a finding says, so that these come in the order of the findings: what a run in the file consists of."""
+"""What a finding says, so that these come in the order of the findings: what a run in the file consists of.
+
+No two have the same fingerprint, so that values, which stand behind it and have no order, are never compared.
+"""
 _VERDICT, _MARK = 0, 7
 """Where the verdict (negative, as the worst comes first) and the fingerprint stand."""
-_order = itemgetter(slice(_MARK))
-"""Tells two findings apart; behind it are values, which have no order."""
+_WORDS = {change: change.value for change in Change}
 
 
 def pack(
@@ -34,7 +35,7 @@ def pack(
 ) -> Packed:
     """A finding in the least memory; ``mark`` are the 8 bytes of its fingerprint."""
     return (
-        -difference.verdict, collection, district, record_id, difference.path, difference.change.value,
+        -difference.verdict, collection, district, record_id, difference.path, _WORDS[difference.change],
         difference.rule, mark, nested_in, difference.from_value, difference.to_value, difference.expected,
     )  # fmt: skip
 
@@ -128,13 +129,13 @@ class FindingStore:
 
     def findings(self) -> Sequence[Finding]:
         """Every finding, in order."""
-        last = map(_unpack, sorted(self._waiting.values(), key=_order))
+        last = map(_unpack, sorted(self._waiting.values()))
         return ManyFindings([*self._runs, list(last)], len(self)) if self._runs else tuple(last)
 
     def _write(self) -> None:
         if self._file is None:
             self._file = _File()
-        ordered = sorted(self._waiting.values(), key=_order)
+        ordered = sorted(self._waiting.values())
         run = _Run(self._file, self._replaced)
         for start in range(0, len(ordered), _CHUNK):
             run.append(ordered[start : start + _CHUNK])

@@ -4,11 +4,12 @@ An addition is documented only where the earlier version lacks the field, the la
 well formed. Nothing is taken on trust: ``schools`` must be exactly what the sections bear out.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from clever_upgrade.compare.result import MISSING, WHOLE_RECORD, Change, Difference, Verdict
 from clever_upgrade.compare.schools import PRIMARY_SCHOOL
@@ -16,8 +17,10 @@ from clever_upgrade.compare.values import (
     ParsedRecord,
     UnreadableRecordError,
     json_type,
+    objects_of,
     parse_record,
     parse_value,
+    parse_values,
     same,
 )
 from clever_upgrade.compare.walk import Divergence, Fields, Met, Walker, type_differs
@@ -27,9 +30,22 @@ from clever_upgrade.contract.facts import Format
 ExpectedSchools = Callable[[str, object], frozenset[str]]
 """From a user's id and what the earlier version has for their primary school to the schools they must show."""
 
+
 SCHOOLS = "schools"
 _NESTED = (b"{", b"[")
 """What the text of an object or of a list begins with."""
+
+ABSENT = b""
+"""The text of a member that is not there: no value is written in no bytes."""
+
+
+class Member(Struct, gc=False):
+    """A member by its name, the places of some records, and the texts that it has in each of these, or ``ABSENT``."""
+
+    name: str
+    places: list[int]
+    from_texts: list[bytes]
+    to_texts: list[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,35 +116,52 @@ class PairJudge:
                 judged.append(_unexpected(path, Change.CHANGED, Rules.MALFORMED_VALUE))
         return sorted(judged, key=lambda difference: difference.path)
 
-    def judge_members(self, from_texts: Mapping[str, bytes], to_texts: Mapping[str, bytes]) -> list[Difference] | None:
-        """Every difference among the members with these texts, if no documented addition is there.
+    def judge_member(self, member: Member) -> list[list[Difference] | None]:
+        """Every difference that one member makes to each record, if it is no documented addition.
 
-        None where one of them may have names that stand twice: only whole records tell.
+        None where there may be names in it that stand twice: only whole records tell.
         """
         try:
-            if len(from_texts) == 1 and from_texts.keys() == to_texts.keys():
-                ((name, from_text),) = from_texts.items()
-                judged = self._judge_plain_change(name, from_text, to_texts[name])
-                if judged is not None:
-                    return [judged]
-            from_members, to_members = _values(from_texts), _values(to_texts)
+            judged = self._judge_together(member)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            judged = None
+        if judged is not None:
+            self.met.note("", (member.name,))
+            return judged
+        texts = zip(member.from_texts, member.to_texts, strict=True)
+        return [self._judge_alone(member.name, from_text, to_text) for from_text, to_text in texts]
+
+    def _judge_together(self, member: Member) -> list[list[Difference] | None] | None:
+        """The differences in all records, where these are of one kind: nothing nested, or objects on both sides."""
+        name = member.name
+        if self._is_plain(member):
+            values = zip(_values(member.from_texts), _values(member.to_texts), strict=True)
+            return [_plain_difference(name, from_value, to_value) for from_value, to_value in values]
+        from_objects, to_objects = objects_of(member.from_texts), objects_of(member.to_texts)
+        if from_objects is None or to_objects is None:
+            return None
+        inside = self._walker.divergences_inside
+        return [
+            [self._judge_one("", {}, found) for found in inside(name, from_object, to_object)]
+            for from_object, to_object in zip(from_objects, to_objects, strict=True)
+        ]
+
+    def _is_plain(self, member: Member) -> bool:
+        """Whether it is no object and no list in any record, and the contract has nothing to say of its changes."""
+        begins = {text[:1] for texts in (member.from_texts, member.to_texts) for text in texts}
+        may_be_documented = ABSENT in member.from_texts and member.name in self.to_fields
+        return member.name not in self._lenient and begins.isdisjoint(_NESTED) and not may_be_documented
+
+    def _judge_alone(self, name: str, from_text: bytes, to_text: bytes) -> list[Difference] | None:
+        """The differences of a member of one record."""
+        try:
+            from_members, to_members = _value(name, from_text), _value(name, to_text)
             if from_members is None or to_members is None:
                 return None
             found = self._walker.divergences(from_members, to_members)
             return [self._judge_one("", from_members, divergence) for divergence in found]
         except (UnreadableRecordError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
-
-    def _judge_plain_change(self, name: str, from_text: bytes, to_text: bytes) -> Difference | None:
-        """The difference of a member that is no object and no list on either side; None where there is more to it."""
-        if name in self._lenient or from_text[:1] in _NESTED or to_text[:1] in _NESTED:
-            return None
-        from_value, to_value = parse_value(from_text), parse_value(to_text)
-        if same(from_value, to_value):
-            return None
-        self.met.note("", (name,))
-        rule = Rules.VALUE_DIFFERS if json_type(from_value) == json_type(to_value) else Rules.TYPE_DIFFERS
-        return Difference(name, Change.CHANGED, Verdict.UNEXPECTED, rule, from_value, to_value)
 
     def note_members(self, from_text: bytes, to_text: bytes) -> None:
         """Note what is met in a pair, whoever judges it."""
@@ -194,18 +227,35 @@ class PairJudge:
         return _of(change, Rules.VALUE_DIFFERS)
 
 
-def _values(texts: Mapping[str, bytes]) -> dict[str, Any] | None:
-    """The values of members, or None where one of them may have names that stand twice."""
-    values = dict[str, Any]()
-    for name, text in texts.items():
-        if b"{" not in text:
-            values[name] = parse_value(text)
-            continue
-        record = parse_record(text) if text.startswith(b"{") else None
-        if record is None or record.repeated:
-            return None
-        values[name] = record.members
-    return values
+def _value(name: str, text: bytes) -> dict[str, Any] | None:
+    """A member with its value, or none where it is absent; None where it may have names that stand twice."""
+    if not text:
+        return {}
+    if b"{" not in text:
+        return {name: parse_value(text)}
+    record = parse_record(text) if text.startswith(b"{") else None
+    return None if record is None or record.repeated else {name: record.members}
+
+
+def _values(texts: Sequence[bytes]) -> list[Any]:
+    """The values of a member of many records; MISSING where it is absent."""
+    if ABSENT not in texts:
+        return parse_values(texts)
+    values = iter(parse_values([text for text in texts if text]))
+    return [next(values) if text else MISSING for text in texts]
+
+
+def _plain_difference(name: str, from_value: object, to_value: object) -> list[Difference] | None:
+    if from_value is MISSING:
+        change, rule = Change.ADDED, Rules.UNDOCUMENTED_FIELD
+    elif to_value is MISSING:
+        change, rule = Change.REMOVED, Rules.FIELD_VANISHED
+    elif same(from_value, to_value):
+        return []
+    else:
+        change, same_type = Change.CHANGED, json_type(from_value) == json_type(to_value)
+        rule = Rules.VALUE_DIFFERS if same_type else Rules.TYPE_DIFFERS
+    return [Difference(name, change, Verdict.UNEXPECTED, rule, from_value, to_value)]
 
 
 def documented_addition(path: str, facts: FieldFacts, value: object) -> Difference | None:

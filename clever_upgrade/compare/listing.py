@@ -2,16 +2,16 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from clever_upgrade.api.envelope import Identified
 from clever_upgrade.api.listing import call_off
 from clever_upgrade.api.page import Page
 from clever_upgrade.compare.align import Joined, PagePairs, Pair, joined
-from clever_upgrade.compare.bulk import Alike, Judged
-from clever_upgrade.compare.judge import SCHOOLS, Rules, worst
-from clever_upgrade.compare.pool import JudgePool
+from clever_upgrade.compare.bulk import Alike, Judged, Single, grouped
+from clever_upgrade.compare.judge import SCHOOLS, Rules
 from clever_upgrade.compare.request import USERS
 from clever_upgrade.compare.reread import Rereader
 from clever_upgrade.compare.result import Change, Difference, Verdict
@@ -20,6 +20,10 @@ from clever_upgrade.compare.source import Progress, Source
 from clever_upgrade.compare.tally import CollectionTally
 from clever_upgrade.contract import Upgrade
 from clever_upgrade.errors import IncompleteListingError
+
+if TYPE_CHECKING:
+    # Most comparisons have no further processes, and none of what these need.
+    from clever_upgrade.compare.pool import JudgePool
 
 CHECKED_AS_GONE = 50
 """Of how many missing records it is checked that they are gone, before they explain a listing that came short."""
@@ -33,6 +37,11 @@ SETTLE_AT = 200
 
 class Judge(Protocol):
     """Judges the records of one collection."""
+
+    @property
+    def row(self) -> type[Identified]:
+        """What it reads first of every record of the earlier version."""
+        ...
 
     def judge(self, record_id: str, from_text: bytes, to_text: bytes) -> list[Difference]:
         """Every difference of one pair."""
@@ -73,7 +82,7 @@ class Dealings:
     upgrade: Upgrade
     progress: Progress
     pause: Pause
-    pool: JudgePool | None = None
+    pool: "JudgePool | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,7 @@ class ListingComparison:
     report: Callable[[Alike], None]
     on_from_rows: PassBy | None = None
     rereads_left: int = 2000
+    noted_at_first: int = NOTED_AT_FIRST
     counts: CollectionTally = field(init=False)
     not_reread: int = 0
     did_not_settle: int = 0
@@ -119,8 +129,8 @@ class ListingComparison:
     async def run(self) -> None:
         """Compare the whole listing."""
         upgrade = self.dealings.upgrade
-        from_pages = self._pages(upgrade.from_version.name, lacking=Change.ADDED)
-        to_pages = self._pages(upgrade.to_version.name, lacking=Change.REMOVED)
+        from_pages = self._pages(upgrade.from_version.name, self.judge.row, lacking=Change.ADDED)
+        to_pages = self._pages(upgrade.to_version.name, Identified, lacking=Change.REMOVED)
         under_way = deque[_Step]()
         try:
             async for joined_step in joined(from_pages, to_pages):
@@ -141,7 +151,7 @@ class ListingComparison:
     def _begin(self, step: Joined) -> _Step:
         """Judge the pairs, or have another process do so if one has time for them."""
         self._pass_by(step)
-        noted = max(0, NOTED_AT_FIRST - self._begun)
+        noted = max(0, self.noted_at_first - self._begun)
         self._begun += len(step.pairs)
         pool = self.dealings.pool
         if pool is not None:
@@ -163,12 +173,9 @@ class ListingComparison:
         step, judged = begun.joined, await begun.elsewhere if begun.elsewhere is not None else begun.judged
         for alike in judged.alike:
             self._close(alike)
-        for record_id, differences in judged.single:
-            self._note(record_id, differences)
-        for record_id, from_text in step.only_from:
-            self._note(record_id, self.judge.judge_one_sided(record_id, Change.REMOVED, from_text))
-        for record_id, to_text in step.only_to:
-            self._note(record_id, self.judge.judge_one_sided(record_id, Change.ADDED, to_text))
+        self._note(judged.single)
+        self._note(self._one_sided(Change.REMOVED, step.only_from))
+        self._note(self._one_sided(Change.ADDED, step.only_to))
         self.counts.pairs += len(step.pairs)
         self.counts.only_from += len(step.only_from)
         self.counts.only_to += len(step.only_to)
@@ -196,27 +203,48 @@ class ListingComparison:
                 return True
         return False
 
-    async def _pages(self, version: str, lacking: Change) -> AsyncIterator[Page]:
+    async def _pages(self, version: str, row: type[Identified], *, lacking: Change) -> AsyncIterator[Page]:
         """The pages of one side. A shortfall is kept until it is known which records the other side has instead."""
         try:
-            async for page in self.dealings.source.pages(version, self.listing.path):
+            async for page in self.dealings.source.pages(version, self.listing.path, row=row):
                 if page.announced is not None:
                     self.dealings.progress.records_announced(self.listing.collection, page.announced)
                 yield page
         except IncompleteListingError as shortfall:
             self._shortfalls[lacking] = shortfall
 
-    def _note(self, record_id: str, differences: list[Difference]) -> None:
-        if worst(differences) is Verdict.UNEXPECTED:
-            if self.rereads_left > 0:
+    def _one_sided(self, change: Change, rows: Sequence[tuple[str, bytes]]) -> Iterator[Single]:
+        return (Single(row_id, self.judge.judge_one_sided(row_id, change, text)) for row_id, text in rows)
+
+    def _note(self, singles: Iterable[Single]) -> None:
+        """Keep as many suspects as may be read again, and close everything else."""
+        not_reread = list[Single]()
+        for single in singles:
+            if all(difference.verdict is not Verdict.UNEXPECTED for difference in single.found):
+                self._close(Alike(single.differences, 1, (single.id,)))
+            elif self.rereads_left > 0:
                 self.rereads_left -= 1
-                self._suspects[record_id] = differences
-                return
-            self.not_reread += 1
-        self._close(Alike(differences, 1, (record_id,)))
+                self._suspects[single.id] = single.differences
+            else:
+                not_reread.append(single)
+        self.not_reread += len(not_reread)
+        self._close_as_suspects(not_reread)
+
+    def _close_as_suspects(self, singles: Sequence[Single]) -> None:
+        """Close unexpected records. Additions that many of them have are told together, all else one by one."""
+        self.counts.verdicts[Verdict.UNEXPECTED] += len(singles)
+        for alike in grouped([single.id for single in singles], [single.vouched for single in singles]):
+            self._tell(alike)
+        for single in singles:
+            # Schools are among what is told together, unless nothing of this record is.
+            tell = self._tell if single.vouched is None else self.report
+            tell(Alike(single.found, 1, (single.id,)))
 
     def _close(self, alike: Alike) -> None:
         self.counts.count(alike.differences, alike.records)
+        self._tell(alike)
+
+    def _tell(self, alike: Alike) -> None:
         if self.listing.collection in USERS and any(map(names_several_schools, alike.differences)):
             self.counts.several_schools += alike.records
         self.report(alike)

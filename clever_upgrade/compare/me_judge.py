@@ -8,6 +8,8 @@ leads back mixes both.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from clever_upgrade.api.envelope import MeAnswer
 from clever_upgrade.compare.judge import PairJudge, Rules, one_sided
 from clever_upgrade.compare.result import MISSING, WHOLE_RECORD, Change, Difference, Verdict
@@ -71,13 +73,13 @@ class MeJudge:
             right = self._right_link(name, earlier, later)
             if now is None:
                 if before is not None:
-                    yield replace(link, change=Change.REMOVED, rule=Rules.FIELD_VANISHED)
+                    yield structs.replace(link, change=Change.REMOVED, rule=Rules.FIELD_VANISHED)
             elif right is not None and now != right:
-                yield replace(link, expected=right)
+                yield structs.replace(link, expected=right)
             elif before is None:
-                yield replace(link, change=Change.ADDED, verdict=Verdict.DOCUMENTED, rule=ME_ENDPOINT)
+                yield structs.replace(link, change=Change.ADDED, verdict=Verdict.DOCUMENTED, rule=ME_ENDPOINT)
             elif now != before:
-                yield replace(link, verdict=Verdict.DOCUMENTED, rule=ME_ENDPOINT)
+                yield structs.replace(link, verdict=Verdict.DOCUMENTED, rule=ME_ENDPOINT)
 
     def _right_link(self, name: str, earlier: MeAnswer, later: MeAnswer) -> str | None:
         """Where a link of the later version must lead, as far as that is known."""
@@ -92,7 +94,7 @@ class MeJudge:
         """Where ``/me`` without a version is not what the earlier version says."""
         thawed = Difference(WHOLE_RECORD, Change.CHANGED, Verdict.UNEXPECTED, Rules.ME_NOT_FROZEN)
         if plain is None:
-            yield replace(thawed, change=Change.REMOVED)
+            yield structs.replace(thawed, change=Change.REMOVED)
             return
         fields, _ = self._fields(COLLECTIONS.get(earlier.type, ""))
         try:
@@ -102,15 +104,15 @@ class MeJudge:
                 yield thawed
             return
         for found in Walker(fields, fields, Met()).divergences(*records):
-            yield replace(
+            yield structs.replace(
                 thawed, path=found.path, change=found.change, from_value=found.from_value, to_value=found.to_value
             )
         if not same(plain.type, earlier.type):
-            yield replace(thawed, path="type", from_value=earlier.type, to_value=plain.type)
+            yield structs.replace(thawed, path="type", from_value=earlier.type, to_value=plain.type)
         for name in (CANONICAL, DISTRICT):
             before, now = earlier.links.get(name, MISSING), plain.links.get(name, MISSING)
             if before != now:
-                yield replace(thawed, path=f"{LINKS}{name}", from_value=before, to_value=now)
+                yield structs.replace(thawed, path=f"{LINKS}{name}", from_value=before, to_value=now)
 
 
 def district_of(answer: MeAnswer) -> str | None:

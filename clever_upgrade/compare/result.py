@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 
+from msgspec import Struct
+
 from clever_upgrade.errors import DistrictFailure
 
 
@@ -49,11 +51,11 @@ WHOLE_RECORD = ""
 """The path of a difference that concerns a record as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True, gc=False):
     """One path of one pair, judged. ``rule`` names the reason: of the contract if documented, of ``diff`` otherwise.
 
-    ``expected`` is what the later version should have shown, where the earlier one's other records say so.
+    ``expected`` is what the later version should have shown, where the earlier one's other records say so. There may be
+    millions of them: hence a ``Struct``, of which the garbage collector need not know, as no JSON holds itself.
     """
 
     path: str

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+
+from msgspec.structs import replace
 
 from clever_upgrade.api.districts import require_district
 from clever_upgrade.compare.bulk import Alike
@@ -130,7 +133,7 @@ class DistrictComparison:
         for parent_id in parent_ids:
             listing = Listing(collection, f"/{parent}/{parent_id}/{collection}", filterable=False)
             comparison = self._comparison(listing, Met())
-            comparison.report = self._report_what_is_new(listing)
+            comparison.report, comparison.noted_at_first = self._report_what_is_new(listing), 0
             await comparison.run()
             pairs += comparison.counts.pairs
             self._note_limits(comparison)
@@ -143,7 +146,7 @@ class DistrictComparison:
             listing=listing,
             judge=judge,
             judge_freshly=self._judging.fresh(listing.collection),
-            report=lambda alike: self._tally.add(listing.collection, alike),
+            report=partial(self._tally.add, listing.collection),
             rereads_left=self.request.max_rereads,
         )
 
@@ -152,7 +155,7 @@ class DistrictComparison:
 
         def report(alike: Alike) -> None:
             worse = [difference for difference in alike.differences if difference.verdict > Verdict.DOCUMENTED]
-            self._tally.add(listing.collection, alike._replace(differences=worse), nested_in=listing.path)
+            self._tally.add(listing.collection, replace(alike, differences=worse), nested_in=listing.path)
 
         return report
 

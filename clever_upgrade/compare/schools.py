@@ -5,8 +5,9 @@ says what the later version's ``schools`` must hold: the primary school and the 
 the schools that are not shared.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from struct import iter_unpack
 from typing import Any, Protocol
 
@@ -194,12 +195,28 @@ class SchoolKnowledge:
         try:
             return self._answers[code, primary]
         except (KeyError, TypeError):
-            answer = expected_schools(primary, self.memberships.schools_behind(code), self.shared)
+            answer = one_of_equals(expected_schools(primary, self.memberships.schools_behind(code), self.shared))
         if isinstance(primary, str):
             if len(self._answers) >= _MOST_ANSWERS:
                 self._answers.clear()
             self._answers[code, primary] = answer
         return answer
+
+    def expected_of_all(self, codes: Sequence[bytes], primaries: Sequence[object]) -> list[frozenset[str]]:
+        """The same for many."""
+        answers, expected_of = self._answers, self.expected_of
+        try:
+            keys = zip(codes, primaries, strict=True)
+            return [answers[key] if key in answers else expected_of(*key) for key in keys]
+        except TypeError:
+            # What is no text may be anything, a list for example, which is no key.
+            return list(map(expected_of, codes, primaries))
+
+
+@lru_cache(_MOST_ANSWERS)
+def one_of_equals(schools: frozenset[str]) -> frozenset[str]:
+    """The first one that came of all equal sets: what is the same object need not be compared."""
+    return schools
 
 
 def expected_schools(primary: object, section_schools: frozenset[str], shared: frozenset[str]) -> frozenset[str]:

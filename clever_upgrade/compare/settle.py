@@ -5,7 +5,9 @@ once both sides hold still is a finding; what is then equal has drifted; what ne
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from clever_upgrade.compare.judge import Rules, worst
 from clever_upgrade.compare.result import Difference, Verdict

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
+from clever_upgrade.api.envelope import Identified
 from clever_upgrade.api.page import Page
 
 
@@ -19,8 +20,13 @@ class Source(Protocol):
         """How many pages of listings were read."""
         ...
 
-    def pages(self, version: str, path: str, *, params: Mapping[str, str] = ...) -> AsyncIterator[Page]:
-        """Every page of a listing, in order; IncompleteListingError at the end if records were left out."""
+    def pages(
+        self, version: str, path: str, *, params: Mapping[str, str] = ..., row: type[Identified] = ...
+    ) -> AsyncIterator[Page]:
+        """Every page of a listing, in order; IncompleteListingError at the end if records were left out.
+
+        ``row`` is what is best read of every record at once with its id, since it will be asked for.
+        """
         ...
 
     async def first_page(self, version: str, path: str, *, params: Mapping[str, str] = ...) -> Page:

@@ -3,7 +3,9 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from clever_upgrade.compare.bulk import EXAMPLES, Alike
 from clever_upgrade.compare.findings import FindingStore, pack
@@ -15,6 +17,8 @@ _GroupKey = tuple[str, str, Change, Verdict, str]
 
 _KEPT = 128
 """Marks the verdict of a finding that was kept."""
+_NOTED = {(each, kept): bytes((each | _KEPT if kept else each,)) for each in Verdict for kept in (False, True)}
+"""What is noted of a finding with this verdict, which was kept or not."""
 
 
 def fingerprint(district: str, collection: str, record_id: str, difference: Difference) -> str:
@@ -85,14 +89,14 @@ class Tally:
         group, verdict = self._group_of(collection, difference), difference.verdict
         mark = _mark(self.district, collection, record_id, group.reason)
         kept = self.max_findings is None or len(self._findings) < self.max_findings
-        noted, was_kept = self._noted.put_new(mark, _noted_as(verdict, kept=kept)), False
+        noted, was_kept = self._noted.put_new(mark, _NOTED[verdict, kept]), False
         if noted is not None:
             before, was_kept = Verdict(noted[0] & ~_KEPT), bool(noted[0] & _KEPT)
             if before >= verdict:
                 return
             self._group_of(collection, replace(difference, verdict=before)).take_back(record_id)
             kept = kept or was_kept
-            self._noted.put(mark, _noted_as(verdict, kept=kept))
+            self._noted.put(mark, _NOTED[verdict, kept])
         group.count(record_id)
         if kept:
             packed = pack(self.district, collection, record_id, difference, mark, nested_in)
@@ -123,10 +127,6 @@ class Tally:
         ]
         groups.sort(key=lambda group: (-group.verdict, -group.records, group.collection, group.path))
         return tuple(groups)
-
-
-def _noted_as(verdict: Verdict, *, kept: bool) -> bytes:
-    return bytes((verdict | _KEPT if kept else verdict,))
 
 
 @dataclass(slots=True)

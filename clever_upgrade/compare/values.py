@@ -3,14 +3,14 @@
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
 _decode = msgspec.json.Decoder().decode
-_check = msgspec.json.Decoder(msgspec.defstruct("Anything", [])).decode
+_check = msgspec.json.Decoder(msgspec.Raw).decode
 _SPACED_KEY = re.compile(rb'"[ \t\r\n]')
 
 
@@ -59,7 +59,7 @@ def parse_record(text: bytes) -> ParsedRecord:
         raise UnreadableRecordError from error
     if not isinstance(members, dict):
         raise UnreadableRecordError
-    if _certainly_unrepeated(text, members):
+    if _certainly_unrepeated(text, (members,)):
         return ParsedRecord(members)
     return ParsedRecord(members, _repeated_paths(text))
 
@@ -74,6 +74,26 @@ def parse_value(text: bytes) -> Any:
         return json.loads(text.decode(), parse_float=_float, parse_int=_integer)
 
 
+def parse_values(texts: Sequence[bytes]) -> list[Any]:
+    """The values that these texts hold, each of which is well-formed."""
+    try:
+        values: list[Any] = _decode(b"[%b]" % b",".join(texts))
+    except msgspec.ValidationError:
+        return list(map(parse_value, texts))
+    return values
+
+
+def objects_of(texts: Sequence[bytes]) -> list[dict[str, Any]] | None:
+    """The objects that these well-formed texts hold.
+
+    None if one holds something else, or if a name may stand twice in one of them.
+    """
+    if not all(text.startswith(b"{") for text in texts):
+        return None
+    objects: list[dict[str, Any]] = parse_values(texts)
+    return objects if _certainly_unrepeated(b",".join(texts), objects) else None
+
+
 def _float(digits: str) -> float | HugeNumber:
     number = float(digits)
     return number if math.isfinite(number) else HugeNumber(digits)
@@ -86,18 +106,20 @@ def _integer(digits: str) -> int | HugeNumber:
         return HugeNumber(digits)
 
 
-def _certainly_unrepeated(text: bytes, members: dict[str, Any]) -> bool:
-    """Whether counting proves that no member stands twice.
+def _certainly_unrepeated(text: bytes, objects: Iterable[dict[str, Any]]) -> bool:
+    """Whether counting proves that in no object of the text a member stands twice.
 
     Every key ends in ``":`` unless space stands before the colon, so that as many of these as there are distinct keys
     leave no room for a double. Text inside strings can only raise the count, which costs a closer look and no more.
     """
     if _SPACED_KEY.search(text):
         return False
-    keys = len(members)
-    for member in members.values():
-        if type(member) is dict:
-            keys += len(member)
+    keys = 0
+    for members in objects:
+        keys += len(members)
+        for member in members.values():
+            if type(member) is dict:
+                keys += len(member)
     return text.count(b'":') == keys
 
 
@@ -131,6 +153,8 @@ def same(left: object, right: object) -> bool:
     if type(left) is not type(right):
         both_numbers = json_type(left) == json_type(right) == "number"
         return both_numbers and left == right
+    if isinstance(left, str):
+        return left == right
     if isinstance(left, dict) and isinstance(right, dict):
         return left.keys() == right.keys() and all(same(value, right[name]) for name, value in left.items())
     if isinstance(left, list) and isinstance(right, list):

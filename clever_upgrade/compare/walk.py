@@ -73,6 +73,15 @@ class Walker:
         self._objects(from_record, to_record, self.from_fields, self.to_fields, "", found)
         return found
 
+    def divergences_inside(
+        self, name: str, from_object: Mapping[str, Any], to_object: Mapping[str, Any]
+    ) -> list[Divergence]:
+        """Every divergence inside a member that is an object on both sides."""
+        found = list[Divergence]()
+        from_facts, to_facts = self.from_fields.get(name), self.to_fields.get(name)
+        self._objects(from_object, to_object, *_inside(from_facts, to_facts), f"{name}.", found)
+        return found
+
     def _objects(
         self,
         from_object: Mapping[str, Any],
@@ -103,8 +112,7 @@ class Walker:
         """Find what differs in a member that both sides have."""
         from_value, to_value, facts = pair.from_value, pair.to_value, pair.to_facts
         if isinstance(from_value, dict) and isinstance(to_value, dict):
-            members = pair.from_facts.fields if pair.from_facts else {}, facts.fields if facts else {}
-            self._objects(from_value, to_value, *members, f"{pair.path}.", found)
+            self._objects(from_value, to_value, *_inside(pair.from_facts, facts), f"{pair.path}.", found)
         elif same(from_value, to_value):
             return
         elif facts is not None and facts.format is Format.LOOSE_DATE and _same_date(from_value, to_value):
@@ -115,6 +123,11 @@ class Walker:
                 found.append(pair._replace(repeats=from_counts.keys() == to_counts.keys()))
         else:
             found.append(pair)
+
+
+def _inside(from_facts: FieldFacts | None, to_facts: FieldFacts | None) -> tuple[Fields, Fields]:
+    """What each version's contract says of the members of an object."""
+    return from_facts.fields if from_facts else {}, to_facts.fields if to_facts else {}
 
 
 def _ids_only(value: object) -> bool:

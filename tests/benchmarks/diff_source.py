@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from clever_upgrade.api.envelope import read_listing
+from clever_upgrade.api.envelope import Identified, read_listing
 from clever_upgrade.api.page import Page
 from tests.benchmarks.diff_district import DISTRICT, District, number_of, student_id
 
@@ -24,7 +24,14 @@ class FolderSource:
     pages_read: int = 0
     _open: dict[tuple[str, int], tuple["array[int]", int]] = field(default_factory=dict)
 
-    async def pages(self, version: str, path: str, *, params: Mapping[str, str] = {}) -> AsyncIterator[Page]:  # noqa: ARG002
+    async def pages(
+        self,
+        version: str,
+        path: str,
+        *,
+        params: Mapping[str, str] = {},  # noqa: ARG002
+        row: type[Identified] = Identified,
+    ) -> AsyncIterator[Page]:
         below = path.strip("/").split("/")
         if len(below) > 1:
             yield self._page(self._records(version, self._below(below[0], below[1])))
@@ -33,7 +40,7 @@ class FolderSource:
         for file in sorted((self.folder / version / below[0]).glob("*.json")):
             self.requests_made += 1
             self.pages_read += 1
-            listing = read_listing(file.read_bytes(), after=after)
+            listing = read_listing(file.read_bytes(), after=after, row=row)
             after = listing.ids[-1]
             yield Page(listing.ids, listing.records)
 

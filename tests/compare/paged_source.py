@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 
-from clever_upgrade.api.envelope import read_listing
+from clever_upgrade.api.envelope import Identified, read_listing
 from clever_upgrade.api.page import Page
 from tests.compare.fake_source import FakeSource
 
@@ -15,8 +15,10 @@ def envelope(texts: list[bytes]) -> bytes:
 class PagedSource(FakeSource):
     """Serves what a ``FakeSource`` serves, whose texts must all be such that an envelope can hold them."""
 
-    async def pages(self, version: str, path: str, *, params: Mapping[str, str] = {}) -> AsyncIterator[Page]:
+    async def pages(
+        self, version: str, path: str, *, params: Mapping[str, str] = {}, row: type[Identified] = Identified
+    ) -> AsyncIterator[Page]:
         async for page in super().pages(version, path, params=params):
-            listing = read_listing(envelope(list(page.records)), after=None)
+            listing = read_listing(envelope(list(page.records)), after=None, row=row)
             assert listing.ids == page.ids
             yield Page(listing.ids, listing.records, page.announced)

@@ -1,7 +1,7 @@
 """The engine and an oracle that shares no code with it find the same differences, whatever was done to a district."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from random import Random
 
 import pytest
@@ -49,9 +49,8 @@ def expectations(world: World) -> dict[str, Outcome]:
     }
 
 
-def judged(world: World, collection: str, paths: tuple[Path, ...]) -> tuple[set[Row], Met]:
-    """What the judge says of every pair, each difference once."""
-    upgrade, met, memberships = default_upgrade(), Met(), Memberships()
+def judge_of(world: World, collection: str, met: Met) -> PairJudge:
+    upgrade, memberships = default_upgrade(), Memberships()
     for section in world.sections():
         memberships.add_section(section)
 
@@ -59,7 +58,13 @@ def judged(world: World, collection: str, paths: tuple[Path, ...]) -> tuple[set[
         return expected_schools(primary, memberships.schools_of(user_id), frozenset(world.shared()))
 
     fields = (version.resources[collection].fields for version in (upgrade.from_version, upgrade.to_version))
-    judge = PairJudge(*fields, met, expected if collection in oracle.USERS else None)
+    return PairJudge(*fields, met, expected if collection in oracle.USERS else None)
+
+
+def judged(world: World, collection: str, paths: tuple[Path, ...]) -> tuple[set[Row], Met]:
+    """What the judge says of every pair, each difference once."""
+    met = Met()
+    judge = judge_of(world, collection, met)
     from_texts, to_texts = (world.texts(side, collection) for side in SIDES)
     rows: set[Row] = set()
     pairs = [(each, from_texts[each], to_texts[each]) for each in sorted(from_texts.keys() & to_texts.keys())]
@@ -81,10 +86,23 @@ def judge_in_bulk(
     bulk = BulkJudge(judge, paths)
     for pair in pairs:
         judged = bulk.judge_pairs([pair])
-        yield from judged.single
+        yield from ((single.id, single.differences) for single in judged.single)
         for alike in judged.alike:
             assert (alike.records, alike.examples) == (1, (pair[0],))
             yield pair[0], alike.differences
+
+
+def judged_together(judge: PairJudge, pairs: list[Pair], paths: tuple[Path, ...]) -> Counter[Hashable]:
+    """How often which differences come, judged all at once; of a record that is judged by itself, with its id."""
+    judged = BulkJudge(judge, paths).judge_pairs(pairs)
+    found = Counter[Hashable]({(single.id, told(single.differences)): 1 for single in judged.single})
+    for alike in judged.alike:
+        found[None, told(alike.differences)] += alike.records
+    return found
+
+
+def told(differences: list[Difference]) -> tuple[tuple[object, ...], ...]:
+    return tuple((one.path, one.change, one.verdict, one.rule) for one in differences)
 
 
 def check_judge(world: World) -> None:
@@ -123,6 +141,32 @@ def test_the_judge_finds_what_the_oracle_finds(seed: int, spoils: list[tuple[str
 @given(SEEDS, SPOILS, SEEDS)
 def test_a_whole_comparison_finds_what_the_oracle_finds(seed: int, spoils: list[tuple[str, int]], chance: int) -> None:
     check_run(spoiled(seed, spoils), chance)
+
+
+@settings(max_examples=60, **QUIET)
+@given(SEEDS, SPOILS, st.integers(2, 40))
+def test_many_records_are_judged_together_as_each_one_is_alone(
+    seed: int, spoils: list[tuple[str, int]], students: int
+) -> None:
+    world = build(Random(seed), students=students)
+    for name, chance in spoils:
+        MUTATIONS[name](world, Random(chance))
+    for collection in world.collections:
+        from_texts, to_texts = (world.texts(side, collection) for side in SIDES)
+        pairs = [(each, from_texts[each], to_texts[each]) for each in sorted(from_texts.keys() & to_texts.keys())]
+        alone = {each: told(found) for each, found in judge_each(judge_of(world, collection, Met()), pairs)}
+        for paths in WAYS[1:]:
+            together = judged_together(judge_of(world, collection, Met()), pairs, paths)
+            for (record_id, differences), records in together.items():
+                assert record_id is None or (alone[record_id], records) == (differences, 1)
+            assert Counter(alone.values()) == sum_by_differences(together)
+
+
+def sum_by_differences(together: Counter[Hashable]) -> Counter[Hashable]:
+    found = Counter[Hashable]()
+    for (_, differences), records in together.items():
+        found[differences] += records
+    return found
 
 
 @pytest.mark.parametrize("paths", WAYS)

@@ -69,9 +69,9 @@ def test_another_process_would_find_what_the_oracle_finds(name: str) -> None:
                 world.shared(),
             )
             found = {
-                Row(record_id, one.path, one.change.value, one.verdict.label, one.rule)
-                for record_id, differences in answer.judged.single
-                for one in differences
+                Row(single.id, one.path, one.change.value, one.verdict.label, one.rule)
+                for single in answer.judged.single
+                for one in single.differences
             }
             in_groups = {record for alike in answer.judged.alike for record in alike.examples}
             assert found == {row for row in expected.rows if row.id not in in_groups}

@@ -1,11 +1,11 @@
 """Counts, groups and findings add up, whatever came in which order."""
 
 from collections import Counter
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from clever_upgrade.compare.bulk import Alike
 from clever_upgrade.compare.judge import worst

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from msgspec import structs
+
 from clever_upgrade.check.probe.result import ProbeFailure, ProbeOutcome, ProbeResult, Trouble
 from clever_upgrade.check.readiness import Standing, checklist
 from clever_upgrade.check.result import CheckResult, Unchecked
@@ -80,7 +82,9 @@ ALL = {
 
 def hostile(text: str) -> CheckResult:
     """A check in which everything that comes from outside says ``text``."""
-    difference = replace(diff_results.UNEXPECTED.findings[0].difference, path=text, from_value=text, to_value=[text])
+    difference = structs.replace(
+        diff_results.UNEXPECTED.findings[0].difference, path=text, from_value=text, to_value=[text]
+    )
     finding = replace(diff_results.UNEXPECTED.findings[0], difference=difference, id=text, collection=text)
     group = replace(diff_results.UNEXPECTED.groups[-2], path=text, collection=text)
     failure = replace(REFUSES, variation=text, message=text, remedy=text, record={text: text})

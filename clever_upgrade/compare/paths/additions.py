@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
-import msgspec
+from msgspec import Struct
 
 from clever_upgrade.compare.judge import SCHOOLS, PairJudge, documented_addition, schools_mismatch
-from clever_upgrade.compare.paths.members import Members
+from clever_upgrade.compare.paths.members import UNREADABLE, Added
 from clever_upgrade.compare.result import Difference
+from clever_upgrade.compare.schools import one_of_equals
 from clever_upgrade.compare.values import parse_value
 from clever_upgrade.contract import FieldFacts
 
@@ -20,11 +21,8 @@ EXAMPLES = 3
 _MOST_KNOWN = 50_000
 """How many different additions are remembered: a district of many schools has few, one of launch dates has many."""
 
-Added = tuple[bytes | None, ...]
-"""The texts of what the later version adds to one record, in the order of ``Additions.names``; None where it lacks."""
 
-
-class Alike(NamedTuple):
+class Alike(Struct, frozen=True, gc=False):
     """Records with the same differences, but for the values: how many, and the first few of them.
 
     The values are those of one of the records; all of them name several schools, or none of them does.
@@ -51,9 +49,9 @@ class Vouched:
     schools: frozenset[str] | None
 
 
-Expected = Callable[[int, object], frozenset[str] | None]
-"""From the place of a user among those that are judged together, and what the earlier version has for their primary
-school, to the schools they must show; None where nobody knows."""
+Expected = Callable[[Sequence[int], Sequence[object]], Sequence[frozenset[str] | None]]
+"""From the places of users among those that are judged together, and what the earlier version has for the primary
+school of each, to the schools that they must show; None where nobody knows."""
 
 
 def grouped(ids: Sequence[str], found: Iterable[Vouched | None]) -> Iterator[Alike]:
@@ -78,7 +76,6 @@ class Additions:
     def __init__(self, exact: PairJudge) -> None:
         self._facts = tuple(facts for name, facts in exact.to_fields.items() if name not in exact.from_fields)
         self.names = tuple(facts.path for facts in self._facts)
-        self._places = {name: place for place, name in enumerate(self.names)}
         self._known: dict[Added, Vouched | None] = {}
         self._members: dict[tuple[str, bytes], Difference | None] = {}
         self._shapes: dict[tuple[tuple[str, ...], bool], Shape] = {}
@@ -93,22 +90,10 @@ class Additions:
             vouched = self._known[added] = self._vouch(added)
             return vouched
 
-    def taken_out(self, to_members: Members, from_members: Members) -> tuple[Added, Members]:
-        """The texts of the additions among the later version's members, and all its other members."""
-        added: list[bytes | None] = [None] * len(self.names)
-        others: Members = {}
-        for name, text in to_members.items():
-            place = self._places.get(name)
-            if place is None or name in from_members:
-                others[name] = text
-            else:
-                added[place] = text
-        return tuple(added), others
-
     def _vouch(self, added: Added) -> Vouched | None:
         differences, schools = list[Difference](), None
         for facts, text in zip(self._facts, added, strict=True):
-            if text is None:
+            if not text:
                 if facts.guaranteed:
                     return None
                 continue
@@ -118,7 +103,7 @@ class Additions:
             differences.append(difference)
             if facts.path == SCHOOLS:
                 value: Any = difference.to_value
-                schools = frozenset(value)
+                schools = one_of_equals(frozenset(value))
         differences.sort(key=lambda each: each.path)
         key = tuple(each.path for each in differences), schools is not None and len(schools) > 1
         return Vouched(differences, self._shapes.setdefault(key, Shape(differences)), schools)
@@ -132,7 +117,7 @@ class Additions:
                 self._members.clear()
         try:
             difference = documented_addition(facts.path, facts, parse_value(text))
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        except UNREADABLE:
             difference = None
         self._members[facts.path, text] = difference
         return difference

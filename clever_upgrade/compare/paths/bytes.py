@@ -4,29 +4,31 @@ Additions mostly stand at the end, or else in the middle of the text, from which
 and taken on trust: a parser says what stands at the top of a record.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from operator import attrgetter
+from typing import Any, cast
 
 import msgspec
-from msgspec import UNSET, Raw, UnsetType
-from msgspec.structs import astuple
+from msgspec import UNSET, Raw, Struct, UnsetType
 
-from clever_upgrade.api.envelope import Texts, is_utf8
-from clever_upgrade.compare.align import PagePairs, Pair
-from clever_upgrade.compare.paths.additions import Added, Additions, Expected, Vouched
+from clever_upgrade.api.envelope import Identified, Texts, is_utf8
+from clever_upgrade.compare.align import PagePairs, Pair, texts_of
+from clever_upgrade.compare.judge import ABSENT
+from clever_upgrade.compare.paths.additions import Additions, Expected, Vouched
+from clever_upgrade.compare.paths.members import UNREADABLE, Added
 from clever_upgrade.compare.schools import PRIMARY_SCHOOL
 from clever_upgrade.compare.values import UnreadableRecordError, parse_record
 
-UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 SPACE = b" \t\r\n"
 
 _NO_END = b"{" + SPACE
 """What a record must not end with before its brace: then it is empty, or what was taken off its end is no brace."""
 _MOST_TAILS = 50_000
+_AT_ONCE = 128
+"""How many pairs are gone through at a time: what the processor keeps near at hand."""
 _MARGIN = 64
 """By how many bytes an addition may stand earlier than in the record before, to be found at the first glance."""
-
-_Top = tuple[Any, ...]
 
 
 class BytesPath:
@@ -35,50 +37,69 @@ class BytesPath:
     def __init__(self, additions: Additions) -> None:
         self._additions = additions
         slots = [(PRIMARY_SCHOOL, Any, None), *((name, Raw | UnsetType, UNSET) for name in additions.names)]
-        self._top = msgspec.defstruct("Top", slots, gc=False)
-        self._read = msgspec.json.Decoder(self._top).decode
-        self._nothing = (UNSET,) * len(additions.names)
+        row = msgspec.defstruct("Row", slots, bases=(Identified,), gc=False)
+        self.row = cast(type[Identified], row)
+        """What must be read of every earlier record: id, primary school, and what should be added only later."""
+        top = msgspec.defstruct("Top", slots, gc=False, omit_defaults=True)
+        self._read = msgspec.json.Decoder(top).decode
+        self._written = msgspec.json.Encoder().encode
+        self._added = _getter(additions.names)
+        self._nothing = self._added(top())
         self._tails: dict[bytes, Vouched | None] = {}
         self._hints = [0] * len(additions.names)
 
     def vouch(self, pairs: Sequence[Pair], expected: Expected) -> list[Vouched | None]:
         """The judgement of all that differs in each pair, or None where bytes do not prove it."""
+        tops, found = self._tops(pairs), list[Vouched | None]()
+        texts = zip(*texts_of(pairs), strict=True)
+        for start in range(0, len(pairs), _AT_ONCE):
+            some = tops[start : start + _AT_ONCE]
+            wanted = expected(range(start, start + len(some)), [getattr(top, PRIMARY_SCHOOL, None) for top in some])
+            found += self._vouch(islice(texts, len(some)), some, wanted)
+        return found
+
+    def _vouch(
+        self,
+        texts: Iterable[tuple[bytes, bytes]],
+        tops: Sequence[Struct | None],
+        wanted: Sequence[frozenset[str] | None],
+    ) -> list[Vouched | None]:
+        """The judgement of some pairs, whose users must show the ``wanted`` schools."""
         found: list[Vouched | None] = []
-        tails, nothing = self._tails, self._nothing
-        for number, ((_, from_text, to_text), top) in enumerate(zip(pairs, self._tops(pairs), strict=True)):
+        tails, added, nothing = self._tails, self._added, self._nothing
+        for (from_text, to_text), top, schools in zip(texts, tops, wanted, strict=True):
             vouched = None
             # An addition is documented only where the earlier version lacks it.
-            if top is not None and top[1:] == nothing:
+            if top is not None and added(top) == nothing:
                 members = from_text[:-1]
-                if to_text.startswith(members):
+                if not to_text.startswith(members):
+                    vouched = self._inserted(from_text, to_text)
+                elif members[-1] not in _NO_END:
                     tail = to_text[len(members) :]
                     vouched = tails[tail] if tail in tails else self._known_tail(tail)
-                    if members[-1] in _NO_END:
-                        vouched = None
-                else:
-                    vouched = self._inserted(from_text, to_text)
-                if vouched is not None and vouched.schools is not None:
-                    schools = expected(number, top[0])
-                    if schools is not None and schools != vouched.schools:
+                if vouched is not None and schools is not None:
+                    named = vouched.schools
+                    # Equal sets are mostly one and the same (``one_of_equals``).
+                    if named is not schools and named is not None and named != schools:
                         vouched = None
             found.append(vouched)
         return found
 
-    def _tops(self, pairs: Sequence[Pair]) -> Iterator[_Top | None]:
+    def _tops(self, pairs: Sequence[Pair]) -> Sequence[Struct | None]:
         """What stands at the top of each earlier record: the primary school and what should be added only later.
 
         None where a record cannot be read. The later text has nothing else but additions, which are read.
         """
         if isinstance(pairs, PagePairs) and isinstance(pairs.from_texts, Texts):
             try:
-                return map(astuple, pairs.from_texts.read_as(self._top))
+                return pairs.from_texts.read_as(self.row)
             except UNREADABLE:
-                return (self._top_of(text) for text in pairs.from_texts)
-        return (self._top_of(text) if is_utf8(text) else None for _, text, _ in pairs)
+                return list(map(self._top_of, pairs.from_texts))
+        return [self._top_of(text) if is_utf8(text) else None for _, text, _ in pairs]
 
-    def _top_of(self, text: bytes) -> _Top | None:
+    def _top_of(self, text: bytes) -> Struct | None:
         try:
-            return astuple(self._read(text))
+            return self._read(text)
         except UNREADABLE:
             return None
 
@@ -95,18 +116,24 @@ class BytesPath:
 
     def _vouch_tail(self, tail: bytes) -> Vouched | None:
         if tail == b"}":
-            return self._additions.known((None,) * len(self._nothing))
+            return self._additions.known((ABSENT,) * len(self._nothing))
         if not tail.startswith(b","):
             return None
         text = b"{" + tail[1:]
+        top = self._read(text)
+        # Whatever is not written in the plainest way is looked at closely.
+        if len(self._written(top)) != len(text) and not self._has_additions_only(text):
+            return None
+        added = self._texts(top)
+        # Without a member the comma before it is what is wrong.
+        return self._additions.known(added) if any(added) else None
+
+    def _has_additions_only(self, text: bytes) -> bool:
         try:
             record = parse_record(text)
         except UnreadableRecordError:
-            return None
-        # Without a member the comma before it is what is wrong.
-        if not record.members or record.repeated or not record.members.keys() <= set(self._additions.names):
-            return None
-        return self._additions.known(_texts(astuple(self._read(text))[1:]))
+            return False
+        return not record.repeated and record.members.keys() <= set(self._additions.names)
 
     def _inserted(self, from_text: bytes, to_text: bytes) -> Vouched | None:
         """The judgement of members that stand among the others."""
@@ -115,13 +142,13 @@ class BytesPath:
         top = self._top_of(to_text)
         if top is None:
             return None
-        added = _texts(top[1:])
+        added = self._texts(top)
         vouched = self._additions.known(added)
         if vouched is None:
             return None
         rest = to_text
         for number, (name, text) in enumerate(zip(self._additions.names, added, strict=True)):
-            if text is not None:
+            if text:
                 rest = self._without(rest, number, name.encode(), text)
         # The earlier text has none of these at its top. If one was cut out of something inside, the rest still had it.
         return vouched if rest == from_text else None
@@ -136,6 +163,13 @@ class BytesPath:
                 return text[:at] + text[at + len(member) :]
         return text
 
+    def _texts(self, top: Struct) -> Added:
+        """The texts of the additions."""
+        return tuple([ABSENT if text is UNSET else bytes(text) for text in self._added(top)])
 
-def _texts(added: Iterable[Raw | UnsetType]) -> Added:
-    return tuple([None if text is UNSET else bytes(text) for text in added])
+
+def _getter(names: tuple[str, ...]) -> Callable[[Struct], tuple[Any, ...]]:
+    """What gets all these attributes of something."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda top: tuple(getattr(top, name) for name in names)

@@ -5,48 +5,39 @@ not is judged, by the exact judge. Two modules split records: ``structs``, where
 ``dicts``.
 """
 
-from typing import NamedTuple, Protocol
+from collections.abc import Sequence
+from typing import Protocol
 
-Members = dict[str, bytes]
-"""The texts of members by name."""
+import msgspec
+from msgspec import Raw, Struct
+
+from clever_upgrade.compare.judge import Member
+
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What a parser raises for a text that is none of its kind."""
+
+Added = tuple[bytes, ...]
+"""The texts of the documented additions to one record, in the order in which whoever splits records was told them."""
 
 
-class Rest(NamedTuple):
-    """What is left of a pair without the members that have the same text on both sides.
+class Rests(Struct, gc=False):
+    """What is left of pairs without the members that have the same text on both sides.
 
-    ``kept`` are members of the same text that the judge of the rest wants to know all the same.
+    ``added`` are the documented additions to each; one that the earlier version has, too, is among the ``others``.
+    ``primaries`` are the texts of the primary schools in the earlier version, whether or not they differ.
     """
 
-    from_members: Members
-    to_members: Members
-    kept: Members
+    added: Sequence[Added]
+    primaries: Sequence[bytes]
+    others: Sequence[Member]
 
 
 class Splitter(Protocol):
     """Splits pairs."""
 
-    def rest(self, from_text: bytes, to_text: bytes) -> Rest | None:
-        """What is left of the pair; None if a name stands twice, or an object is not written in the plainest way.
+    def rests(self, from_texts: Sequence[bytes | Raw], to_texts: Sequence[bytes | Raw]) -> Rests | None:
+        """What is left of the pairs.
 
-        DecodeError if a text cannot be read.
+        None unless all of them can be read, no name stands twice, and every object is written in the plainest way.
         """
         ...
-
-
-def as_texts(rest: Rest) -> tuple[bytes, bytes]:
-    """Both sides as smaller records."""
-    return written(rest.kept | rest.from_members), written(rest.kept | rest.to_members)
-
-
-def written(members: Members) -> bytes:
-    """An object of these members. Names need no escapes: no splitter takes one that does."""
-    return b"{%b}" % b",".join([b'"%b":%b' % (name.encode(), text) for name, text in members.items()])
-
-
-FRAME = 1
-"""Braces and commas of an object without spaces: with one comma less than members, one byte more than members."""
-
-
-def taken_by(name: str) -> int:
-    """How many bytes a member has besides its value: its name in quotes, a colon and a comma."""
-    return len(name) + 4

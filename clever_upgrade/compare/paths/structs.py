@@ -1,53 +1,78 @@
 """Splits records whose members are all known by name, each into a slot of its own: the faster of the two splitters."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress
 from operator import ne
+from typing import Any
 
 import msgspec
 from msgspec import Raw
 from msgspec.structs import astuple
 
-from clever_upgrade.compare.paths.members import FRAME, Members, Rest, taken_by
+from clever_upgrade.compare.judge import ABSENT, Member
+from clever_upgrade.compare.paths.members import UNREADABLE, Rests
+from clever_upgrade.compare.schools import PRIMARY_SCHOOL
 
-_ABSENT = Raw(b"")
-"""Stands where a record lacks a member: no value is written in no bytes."""
+_ABSENT = Raw(ABSENT)
+
+_Column = tuple[Raw, ...]
+"""The texts of one member in many records."""
 
 
 class Structs:
-    """Splits records that have no members but those of ``names``, and keeps those of ``kept``."""
+    """Splits records that have no members but those of ``names``, of which the later version adds ``additions``."""
 
-    def __init__(self, names: Iterable[str], kept: tuple[str, ...]) -> None:
-        self._kept = kept
-        self._names = tuple(dict.fromkeys((*kept, *names)))
+    def __init__(self, names: Iterable[str], additions: tuple[str, ...]) -> None:
+        self._additions = len(additions)
+        self._names = tuple(dict.fromkeys((*additions, PRIMARY_SCHOOL, *names)))
         slots = [(f"m{number}", Raw, _ABSENT) for number in range(len(self._names))]
         rename = {f"m{number}": name for number, name in enumerate(self._names)}
-        record = msgspec.defstruct("Record", slots, gc=False, forbid_unknown_fields=True, rename=rename)
-        self._read = msgspec.json.Decoder(record).decode
-        self._taken = tuple(map(taken_by, self._names))
-        self._numbers = range(len(self._names))
+        options: dict[str, Any] = {"gc": False, "forbid_unknown_fields": True, "omit_defaults": True, "rename": rename}
+        self._read = msgspec.json.Decoder(msgspec.defstruct("Record", slots, **options)).decode
+        self._written = msgspec.json.Encoder().encode
 
-    def rest(self, from_text: bytes, to_text: bytes) -> Rest | None:
-        """What is left of the pair; DecodeError also for a member that is not known."""
-        from_values, to_values = astuple(self._read(from_text)), astuple(self._read(to_text))
-        if sum(map(len, from_values)) + sum(compress(self._taken, from_values)) + FRAME != len(from_text):
-            # Written in another way, or a member is hidden behind another one of its name.
+    def rests(self, from_texts: Sequence[bytes | Raw], to_texts: Sequence[bytes | Raw]) -> Rests | None:
+        """What is left of the pairs; None also if one of them has a member that is not known."""
+        from_columns, to_columns = self._columns(from_texts), self._columns(to_texts)
+        if from_columns is None or to_columns is None:
             return None
-        from_members: Members = {}
-        to_members: Members = {}
-        names, longer = self._names, 0
-        for number in compress(self._numbers, map(ne, from_values, to_values)):
-            name, from_value, to_value = names[number], from_values[number], to_values[number]
-            if from_value:
-                from_members[name] = bytes(from_value)
-                longer -= len(from_value) + self._taken[number]
-            if to_value:
-                to_members[name] = bytes(to_value)
-                longer += len(to_value) + self._taken[number]
-        if len(from_text) + longer != len(to_text):
+        added, others = list[Sequence[bytes]](), list[Member]()
+        nothing = (_ABSENT,) * len(from_texts)
+        columns = list(zip(self._names, from_columns, to_columns, strict=True))
+        for name, from_column, to_column in columns[: self._additions]:
+            additions = to_column
+            if from_column != nothing:
+                known = [place for place in _differing(from_column, to_column) if from_column[place]]
+                others.append(_member(name, known, from_column, to_column))
+                additions = tuple(map(_unless_known, to_column, from_column))
+            added.append([ABSENT] * len(additions) if additions == nothing else list(map(bytes, additions)))
+        for name, from_column, to_column in columns[self._additions :]:
+            if from_column != to_column:
+                others.append(_member(name, list(_differing(from_column, to_column)), from_column, to_column))
+        primaries = list(map(bytes, from_columns[self._additions]))
+        return Rests(list(zip(*added, strict=True)) if added else [()] * len(primaries), primaries, others)
+
+    def _columns(self, texts: Sequence[bytes | Raw]) -> Sequence[_Column] | None:
+        """The members of the records, or None unless all of these can be read and are written in the plainest way."""
+        try:
+            rows = list(map(self._read, texts))
+        except UNREADABLE:
             return None
-        kept: Members = {}
-        for name, from_value, to_value in zip(self._kept, from_values, to_values, strict=False):
-            if from_value and from_value == to_value:
-                kept[name] = bytes(from_value)
-        return Rest(from_members, to_members, kept)
+        # No text is shorter than its members written plainly, and one in which a name stands twice is longer.
+        commas_and_brackets = len(texts) + 1
+        if len(self._written(rows)) != sum(map(len, texts)) + commas_and_brackets:
+            return None
+        return list(zip(*map(astuple, rows), strict=True))
+
+
+def _differing(from_column: _Column, to_column: _Column) -> Iterator[int]:
+    return compress(range(len(from_column)), map(ne, from_column, to_column))
+
+
+def _member(name: str, places: list[int], from_column: _Column, to_column: _Column) -> Member:
+    from_texts, to_texts = ([bytes(column[place]) for place in places] for column in (from_column, to_column))
+    return Member(name, places, from_texts, to_texts)
+
+
+def _unless_known(to_text: Raw, from_text: Raw) -> Raw:
+    return _ABSENT if from_text else to_text
