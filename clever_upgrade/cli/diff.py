@@ -12,6 +12,7 @@ from clever_upgrade.errors import ExitCode, GuardRefusedError, UsageError
 
 if TYPE_CHECKING:
     from clever_upgrade.api.settings import ClientSettings
+    from clever_upgrade.compare.pool import JudgePool
     from clever_upgrade.compare.request import DiffRequest
     from clever_upgrade.compare.result import DiffResult, Verdict
     from clever_upgrade.report.progress import ProgressReport
@@ -224,16 +225,19 @@ def _compare(
 
     from clever_upgrade.api.client import Client
     from clever_upgrade.compare.listing import Dealings
-    from clever_upgrade.compare.pool import JudgePool, judge_pool
     from clever_upgrade.compare.run import compare_district
     from clever_upgrade.contract import default_upgrade
 
     upgrade = default_upgrade()
 
-    async def compare(pool: JudgePool) -> "DiffResult":
+    async def compare(pool: "JudgePool | None") -> "DiffResult":
         async with Client(settings, progress) as client:
             dealings = Dealings(client, upgrade, progress, lambda number: settings.rest(0.1 * number), pool)
             return await compare_district(dealings, request)
+
+    if processes == 1:
+        return asyncio.run(compare(None))
+    from clever_upgrade.compare.pool import judge_pool
 
     with judge_pool(upgrade, processes) as pool:
         return asyncio.run(compare(pool))

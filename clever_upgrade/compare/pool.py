@@ -12,9 +12,14 @@ from collections.abc import Awaitable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
-from threading import Lock
+from multiprocessing.shared_memory import SharedMemory
+from threading import Condition, Lock
+from typing import cast
 
-from clever_upgrade.api.envelope import Texts
+import msgspec
+from msgspec import Struct
+
+from clever_upgrade.api.envelope import Body, Texts
 from clever_upgrade.compare.align import PagePairs, Pair
 from clever_upgrade.compare.bulk import BulkJudge, Judged
 from clever_upgrade.compare.judge import PairJudge
@@ -28,10 +33,11 @@ _PATIENCE = 2.0
 """How many seconds a process that is asked nothing any more has to end."""
 FEWEST = 200
 """A page of fewer records is judged faster than it is sent."""
+_ROOM = 4 * 1024 * 1024
+"""How many bytes there is room for at first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Schools:
+class Schools(Struct):
     """What is known of the schools of the users of one page: a code for each user, and what the codes stand for."""
 
     shared: frozenset[str]
@@ -39,9 +45,11 @@ class Schools:
     sets: dict[bytes, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What goes with the texts of a page pair: how to take them apart, and how to judge them."""
+class Page(Struct):
+    """What goes with the texts of a page pair: where they lie, how to take them apart, and how to judge them.
+
+    ``memory`` is the name of the shared memory in which both answers lie, one behind the other.
+    """
 
     from_version: str
     to_version: str
@@ -50,6 +58,11 @@ class Page:
     wrapped: tuple[bool, bool]
     schools: Schools | None
     noted: int | None
+    sizes: tuple[int, int] = (0, 0)
+    memory: str = ""
+
+
+_page = msgspec.msgpack.Decoder(Page).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +74,71 @@ class Answer:
     date_forms: int
 
 
+class _Room:
+    """Memory that both processes see. It is its owner's alone, and grows with what is put there."""
+
+    def __init__(self) -> None:
+        self._memory = SharedMemory(create=True, size=_ROOM)
+
+    def put(self, *texts: Body) -> str:
+        """Where the texts lie now, one behind the other."""
+        size = sum(map(len, texts))
+        if size > self._memory.size:
+            self.close()
+            self._memory = SharedMemory(create=True, size=2 * size)
+        lying, at = _bytes_of(self._memory), 0
+        for text in texts:
+            lying[at : at + len(text)] = text
+            at += len(text)
+        return self._memory.name
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self._memory.close()
+        self._memory.unlink()
+
+
+def _bytes_of(memory: SharedMemory) -> memoryview:
+    # It is there until the memory is closed, which the type does not tell.
+    return cast(memoryview, memory.buf)
+
+
 @dataclass(slots=True)
 class _Worker:
+    """A process that judges, and the questions that it has not answered yet: it answers them in their order."""
+
     process: multiprocessing.process.BaseProcess
     connection: Connection
-    lock: Lock = field(default_factory=Lock)
     waiting: int = 0
+    _rooms: list[_Room] = field(default_factory=lambda: [_Room() for _ in range(_WAITING)])
+    _asking: Lock = field(default_factory=Lock)
+    _answering: Condition = field(default_factory=Condition)
+    _asked: int = 0
+    _answered: int = 0
 
-    def ask(self, page: Page, from_body: bytes, to_body: bytes) -> Answer:
+    def ask(self, page: Page, from_body: Body, to_body: Body) -> Answer:
         """The answer, after those to earlier questions; EOFError or OSError if the process is gone."""
-        with self.lock:
-            self.connection.send(page)
-            self.connection.send_bytes(from_body)
-            self.connection.send_bytes(to_body)
-            answer: Answer = self.connection.recv()
+        with self._asking:
+            number, room = self._asked, self._rooms[self._asked % _WAITING]
+            page.sizes, page.memory = (len(from_body), len(to_body)), room.put(from_body, to_body)
+            self.connection.send_bytes(msgspec.msgpack.encode(page))
+            self._asked += 1
+        with self._answering:
+            self._answering.wait_for(lambda: self._answered == number)
+            try:
+                answer: Answer = self.connection.recv()
+            finally:
+                self._answered += 1
+                self._answering.notify_all()
             return answer
+
+    def end(self) -> None:
+        """Wait a little for the process to end, and have it end then."""
+        self.process.join(_PATIENCE)
+        self.process.kill()
+        self.process.join()
+        for room in self._rooms:
+            room.close()
 
 
 class JudgePool:
@@ -151,9 +214,7 @@ def judge_pool(upgrade: Upgrade, processes: int) -> Iterator[JudgePool]:
         for worker in workers:
             worker.connection.close()
         for worker in workers:
-            worker.process.join(_PATIENCE)
-            worker.process.kill()
-            worker.process.join()
+            worker.end()
 
 
 def work(connection: Connection) -> None:
@@ -161,13 +222,19 @@ def work(connection: Connection) -> None:
     # Whoever interrupts the comparison has the process that asks end, and with it the questions.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     desks: dict[str, Desk] = {}
+    rooms: dict[str, SharedMemory] = {}
     with suppress(EOFError, OSError):
         while True:
-            page = connection.recv()
-            from_body, to_body = connection.recv_bytes(), connection.recv_bytes()
+            page = _page(connection.recv_bytes())
+            if page.memory not in rooms:
+                rooms[page.memory] = SharedMemory(page.memory)
             if page.collection not in desks:
                 desks[page.collection] = Desk(page)
-            connection.send(desks[page.collection].answer(page, from_body, to_body))
+            lying, (from_size, to_size) = _bytes_of(rooms[page.memory]), page.sizes
+            bodies = lying[:from_size], lying[from_size : from_size + to_size]
+            connection.send(desks[page.collection].answer(page, *bodies))
+            # Memory in which somebody still looks at something cannot be given back.
+            del bodies, lying
 
 
 class Desk:
@@ -182,7 +249,7 @@ class Desk:
         exact = PairJudge(from_fields, to_fields, Met(), self._expected if page.schools is not None else None)
         self._judge = BulkJudge(exact, knowledge=self._known)
 
-    def answer(self, page: Page, from_body: bytes, to_body: bytes) -> Answer:
+    def answer(self, page: Page, from_body: Body, to_body: Body) -> Answer:
         """Judge one page."""
         if page.schools is not None:
             self._schools.take(page.ids, page.schools)
