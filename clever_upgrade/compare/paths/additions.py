@@ -40,8 +40,7 @@ class Shape:
     differences: list[Difference]
 
 
-@dataclass(frozen=True, slots=True)
-class Vouched:
+class Vouched(Struct, frozen=True, eq=False, gc=False):
     """Well-formed additions: what they are, their shape, and the schools that they name."""
 
     differences: list[Difference]
@@ -74,7 +73,8 @@ class Additions:
     """The documented additions to the records that ``exact`` judges."""
 
     def __init__(self, exact: PairJudge) -> None:
-        self._facts = tuple(facts for name, facts in exact.to_fields.items() if name not in exact.from_fields)
+        added = [facts for name, facts in exact.to_fields.items() if name not in exact.from_fields]
+        self._facts = sorted(added, key=lambda facts: facts.path)
         self.names = tuple(facts.path for facts in self._facts)
         self._known: dict[Added, Vouched | None] = {}
         self._members: dict[tuple[str, bytes], Difference | None] = {}
@@ -104,9 +104,11 @@ class Additions:
             if facts.path == SCHOOLS:
                 value: Any = difference.to_value
                 schools = one_of_equals(frozenset(value))
-        differences.sort(key=lambda each: each.path)
-        key = tuple(each.path for each in differences), schools is not None and len(schools) > 1
-        return Vouched(differences, self._shapes.setdefault(key, Shape(differences)), schools)
+        key = tuple([each.path for each in differences]), schools is not None and len(schools) > 1
+        shape = self._shapes.get(key)
+        if shape is None:
+            shape = self._shapes[key] = Shape(differences)
+        return Vouched(differences, shape, schools)
 
     def _documented(self, facts: FieldFacts, text: bytes) -> Difference | None:
         """The difference that one addition makes; several records have the same, beside others."""
