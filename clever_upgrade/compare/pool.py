@@ -12,9 +12,7 @@ from collections.abc import Awaitable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
-from multiprocessing.shared_memory import SharedMemory
 from threading import Condition, Lock
-from typing import cast
 
 import msgspec
 from msgspec import Struct
@@ -23,6 +21,7 @@ from clever_upgrade.api.envelope import Body, Texts
 from clever_upgrade.compare.align import PagePairs, Pair
 from clever_upgrade.compare.bulk import BulkJudge, Judged
 from clever_upgrade.compare.judge import PairJudge
+from clever_upgrade.compare.room import Room, Visitor
 from clever_upgrade.compare.schools import SchoolKnowledge
 from clever_upgrade.compare.walk import Met
 from clever_upgrade.contract import Upgrade, version
@@ -33,8 +32,6 @@ _PATIENCE = 2.0
 """How many seconds a process that is asked nothing any more has to end."""
 FEWEST = 200
 """A page of fewer records is judged faster than it is sent."""
-_ROOM = 4 * 1024 * 1024
-"""How many bytes there is room for at first."""
 
 
 class Schools(Struct):
@@ -48,7 +45,7 @@ class Schools(Struct):
 class Page(Struct):
     """What goes with the texts of a page pair: where they lie, how to take them apart, and how to judge them.
 
-    ``memory`` is the name of the shared memory in which both answers lie, one behind the other.
+    Both answers lie in the ``room`` of this name, one behind the other, or else follow by themselves.
     """
 
     from_version: str
@@ -59,7 +56,7 @@ class Page(Struct):
     schools: Schools | None
     noted: int | None
     sizes: tuple[int, int] = (0, 0)
-    memory: str = ""
+    room: str = ""
 
 
 _page = msgspec.msgpack.Decoder(Page).decode
@@ -74,35 +71,6 @@ class Answer:
     date_forms: int
 
 
-class _Room:
-    """Memory that both processes see. It is its owner's alone, and grows with what is put there."""
-
-    def __init__(self) -> None:
-        self._memory = SharedMemory(create=True, size=_ROOM)
-
-    def put(self, *texts: Body) -> str:
-        """Where the texts lie now, one behind the other."""
-        size = sum(map(len, texts))
-        if size > self._memory.size:
-            self.close()
-            self._memory = SharedMemory(create=True, size=2 * size)
-        lying, at = _bytes_of(self._memory), 0
-        for text in texts:
-            lying[at : at + len(text)] = text
-            at += len(text)
-        return self._memory.name
-
-    def close(self) -> None:
-        """Give the memory back."""
-        self._memory.close()
-        self._memory.unlink()
-
-
-def _bytes_of(memory: SharedMemory) -> memoryview:
-    # It is there until the memory is closed, which the type does not tell.
-    return cast(memoryview, memory.buf)
-
-
 @dataclass(slots=True)
 class _Worker:
     """A process that judges, and the questions that it has not answered yet: it answers them in their order."""
@@ -110,7 +78,7 @@ class _Worker:
     process: multiprocessing.process.BaseProcess
     connection: Connection
     waiting: int = 0
-    _rooms: list[_Room] = field(default_factory=lambda: [_Room() for _ in range(_WAITING)])
+    _rooms: list[Room] = field(default_factory=lambda: [Room() for _ in range(_WAITING)])
     _asking: Lock = field(default_factory=Lock)
     _answering: Condition = field(default_factory=Condition)
     _asked: int = 0
@@ -119,9 +87,14 @@ class _Worker:
     def ask(self, page: Page, from_body: Body, to_body: Body) -> Answer:
         """The answer, after those to earlier questions; EOFError or OSError if the process is gone."""
         with self._asking:
-            number, room = self._asked, self._rooms[self._asked % _WAITING]
-            page.sizes, page.memory = (len(from_body), len(to_body)), room.put(from_body, to_body)
+            number, bodies = self._asked, (from_body, to_body)
+            page.sizes, page.room = (len(from_body), len(to_body)), ""
+            with suppress(OSError):
+                page.room = self._rooms[number % _WAITING].put(bodies)
             self.connection.send_bytes(msgspec.msgpack.encode(page))
+            if not page.room:
+                for body in bodies:
+                    self.connection.send_bytes(body)
             self._asked += 1
         with self._answering:
             self._answering.wait_for(lambda: self._answered == number)
@@ -222,19 +195,18 @@ def work(connection: Connection) -> None:
     # Whoever interrupts the comparison has the process that asks end, and with it the questions.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     desks: dict[str, Desk] = {}
-    rooms: dict[str, SharedMemory] = {}
+    visitor = Visitor()
     with suppress(EOFError, OSError):
         while True:
             page = _page(connection.recv_bytes())
-            if page.memory not in rooms:
-                rooms[page.memory] = SharedMemory(page.memory)
             if page.collection not in desks:
                 desks[page.collection] = Desk(page)
-            lying, (from_size, to_size) = _bytes_of(rooms[page.memory]), page.sizes
-            bodies = lying[:from_size], lying[from_size : from_size + to_size]
+            bodies = (
+                visitor.texts(page.room, page.sizes) if page.room else [connection.recv_bytes() for _ in page.sizes]
+            )
             connection.send(desks[page.collection].answer(page, *bodies))
             # Memory in which somebody still looks at something cannot be given back.
-            del bodies, lying
+            del bodies
 
 
 class Desk:

@@ -130,3 +130,15 @@ def test_a_process_that_is_killed_is_not_missed(monkeypatch: pytest.MonkeyPatch)
         os.kill(worker.process.pid, signal.SIGKILL)
         assert compared(world, several) == compared(world, None)
         assert several._workers == []
+
+
+def test_pages_that_find_no_room_go_through_the_pipe(pool: JudgePool, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> str:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pools, "FEWEST", 1)
+    monkeypatch.setattr("clever_upgrade.compare.room.Room.put", full)
+    world = large_world(3)
+    assert compared(world, pool) == compared(world, None)
+    (worker,) = pool._workers
+    assert worker._asked > 0
