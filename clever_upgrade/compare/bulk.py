@@ -163,13 +163,17 @@ class BulkJudge:
         self, pairs: Sequence[Pair], ids: Sequence[str], numbers: Sequence[int], expected: Expected
     ) -> Iterator[Vouched | Single]:
         """The judgements of the pairs at these places; ``ids`` are those of all pairs."""
+        met, date_forms = self.exact.met, self.exact.met.date_forms
         rests = self._rests(pairs, numbers)
+        judgements = [(None, None)] if rests is None else list(self._judge_rests(rests))
+        if met.date_forms != date_forms and any(None in judgement for judgement in judgements):
+            # A record that is judged once more is not to have its dates counted twice.
+            rests, judgements, met.date_forms = None, [(None, None)], date_forms
         if rests is None and len(numbers) > 1:
             # Whichever of them is the reason is found by halves.
             for half in (numbers[: len(numbers) // 2], numbers[len(numbers) // 2 :]):
                 yield from self._by_members(pairs, ids, half, expected)
             return
-        judgements: Iterable[_Judgement] = [(None, None)] if rests is None else self._judge_rests(rests)
         schools = [None] if rests is None else expected(numbers, list(map(_value_of, rests.primaries)))
         for number, (vouched, others), wanted in zip(numbers, judgements, schools, strict=True):
             if vouched is None or others is None:

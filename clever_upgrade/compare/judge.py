@@ -121,10 +121,11 @@ class PairJudge:
 
         None where there may be names in it that stand twice: only whole records tell.
         """
+        date_forms = self.met.date_forms
         try:
             judged = self._judge_together(member)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            judged = None
+            judged, self.met.date_forms = None, date_forms
         if judged is not None:
             self.met.note("", (member.name,))
             return judged

@@ -25,6 +25,7 @@ from tests.examples import some
 
 SEEDS = st.integers(0, 2**32)
 SPOILS = st.lists(st.tuples(st.sampled_from(sorted(MUTATIONS)), SEEDS), max_size=4)
+UPGRADE = default_upgrade()
 QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 
 
@@ -176,6 +177,61 @@ def test_a_comma_behind_the_last_member_is_found_on_every_path(paths: tuple[Path
     judge, pairs = PairJudge(*fields, Met()), [("a", text, text[:-1] + b",}")]
     ((_, differences),) = judge_in_bulk(judge, pairs, paths) if paths else judge_each(judge, pairs)
     assert [(one.path, one.rule) for one in differences] == [("", "malformed-value")]
+
+
+SCHOOL, OTHER_SCHOOL = b"%024x" % 1, b"%024x" % 2
+STUDENT = b'{"id":"a","school":"%b"}' % SCHOOL
+ADDED = b',"schools":["%b"]}' % SCHOOL
+
+
+@pytest.mark.parametrize("paths", WAYS)
+@pytest.mark.parametrize(
+    ("from_text", "to_text", "expected"),
+    [
+        (STUDENT, STUDENT[:-1] + ADDED, [("schools", "schools-array")]),
+        (
+            STUDENT,
+            STUDENT[:-1] + b',"school":"%b"' % OTHER_SCHOOL + ADDED,
+            [("school", "value-differs"), ("schools", "schools-array")],
+        ),
+        (
+            STUDENT,
+            STUDENT[:-1] + ADDED[:-1] + b',"school":"%b"}' % SCHOOL,
+            [("school", "malformed-value"), ("schools", "schools-array")],
+        ),
+        (
+            b'{"id":"a"}',
+            b'{"id":"a","school":"%b"' % SCHOOL + ADDED,
+            [("school", "value-differs"), ("schools", "schools-mismatch")],
+        ),
+        (STUDENT + b" ", STUDENT + ADDED, [("", "malformed-value")]),
+    ],
+)
+def test_what_stands_beside_an_addition_is_found_on_every_path(
+    paths: tuple[Path, ...], from_text: bytes, to_text: bytes, expected: list[tuple[str, str]]
+) -> None:
+    fields = (version.resources["students"].fields for version in (UPGRADE.from_version, UPGRADE.to_version))
+    judge = PairJudge(*fields, Met(), lambda _, primary: frozenset(filter(None, [str(primary or "")])))
+    pairs = [("a", from_text, to_text)]
+    ((_, differences),) = judge_in_bulk(judge, pairs, paths) if paths else judge_each(judge, pairs)
+    assert [(one.path, one.rule) for one in differences] == expected
+
+
+@pytest.mark.parametrize("paths", WAYS)
+@pytest.mark.parametrize("other", [b'[{"a":1}]', b'{"a":1,"a":1}', b'"{"'])
+def test_a_date_is_counted_once_also_where_the_exact_judge_has_the_last_word(
+    paths: tuple[Path, ...], other: bytes
+) -> None:
+    fields = (version.resources["sections"].fields for version in (UPGRADE.from_version, UPGRADE.to_version))
+    judge = PairJudge(*fields, Met())
+    from_text = b'{"id":"a","term":{"start_date":"2015-08-25"},"grade":"1"}'
+    to_text = b'{"id":"a","term":{"start_date":"2015-08-25T00:00:00.000Z"},"grade":%b}'
+    pairs = [(str(number), from_text, to_text % (other if number == 3 else b'"2"')) for number in range(5)]
+    if paths:
+        BulkJudge(judge, paths).judge_pairs(pairs)
+    else:
+        list(judge_each(judge, pairs))
+    assert judge.met.date_forms == len(pairs)
 
 
 @pytest.mark.parametrize("name", sorted(MUTATIONS))

@@ -40,8 +40,11 @@ class BytesPath:
         row = msgspec.defstruct("Row", slots, bases=(Identified,), gc=False)
         self.row = cast(type[Identified], row)
         """What must be read of every earlier record: id, primary school, and what should be added only later."""
-        top = msgspec.defstruct("Top", slots, gc=False, omit_defaults=True)
+        top = msgspec.defstruct("Top", slots, gc=False)
         self._read = msgspec.json.Decoder(top).decode
+        # Nothing but additions may stand in a tail, so that nothing else may count as known there.
+        tail = msgspec.defstruct("Tail", slots[1:], gc=False, omit_defaults=True)
+        self._read_tail = msgspec.json.Decoder(tail).decode
         self._written = msgspec.json.Encoder().encode
         self._added = _getter(additions.names)
         self._nothing = self._added(top())
@@ -95,7 +98,8 @@ class BytesPath:
                 return pairs.from_texts.read_as(self.row)
             except UNREADABLE:
                 return list(map(self._top_of, pairs.from_texts))
-        return [self._top_of(text) if is_utf8(text) else None for _, text, _ in pairs]
+        # With space behind its brace, what a record begins with would not end before the brace.
+        return [self._top_of(text) if text.endswith(b"}") and is_utf8(text) else None for _, text, _ in pairs]
 
     def _top_of(self, text: bytes) -> Struct | None:
         try:
@@ -120,7 +124,7 @@ class BytesPath:
         if not tail.startswith(b","):
             return None
         text = b"{" + tail[1:]
-        top = self._read(text)
+        top = self._read_tail(text)
         # Whatever is not written in the plainest way is looked at closely.
         if len(self._written(top)) != len(text) and not self._has_additions_only(text):
             return None
