@@ -105,6 +105,10 @@ class _Worker:
                 self._answering.notify_all()
             return answer
 
+    def note_answered(self, asking: asyncio.Task[Answer]) -> None:  # noqa: ARG002
+        """Note that a question waits no more."""
+        self.waiting -= 1
+
     def end(self) -> None:
         """Wait a little for the process to end, and have it end then."""
         self.process.join(_PATIENCE)
@@ -140,21 +144,21 @@ class JudgePool:
             _schools_of(judge, pairs.ids),
             noted,
         )
-        worker.waiting += 1
         asking = asyncio.create_task(asyncio.to_thread(worker.ask, page, pairs.from_texts.body, pairs.to_texts.body))
+        worker.waiting += 1
+        asking.add_done_callback(worker.note_answered)
         return self._answer(asking, worker, judge, pairs, noted=noted)
 
     async def _answer(
         self, asking: asyncio.Task[Answer], worker: _Worker, judge: BulkJudge, pairs: PagePairs, *, noted: int | None
     ) -> Judged:
         try:
-            answer = await asking
+            # Whoever gives up the answer does not take the question back: its texts must lie where they are till then.
+            answer = await asyncio.shield(asking)
         except (EOFError, OSError):
             if worker in self._workers:
                 self._workers.remove(worker)
             return judge.judge_pairs(pairs, noted=noted)
-        finally:
-            worker.waiting -= 1
         for prefix, names in answer.names.items():
             judge.exact.met.note(prefix, names)
         judge.exact.met.date_forms += answer.date_forms
@@ -198,15 +202,16 @@ def work(connection: Connection) -> None:
     visitor = Visitor()
     with suppress(EOFError, OSError):
         while True:
-            page = _page(connection.recv_bytes())
-            if page.collection not in desks:
-                desks[page.collection] = Desk(page)
-            bodies = (
-                visitor.texts(page.room, page.sizes) if page.room else [connection.recv_bytes() for _ in page.sizes]
-            )
-            connection.send(desks[page.collection].answer(page, *bodies))
-            # Memory in which somebody still looks at something cannot be given back.
-            del bodies
+            _answer_next(connection, desks, visitor)
+
+
+def _answer_next(connection: Connection, desks: "dict[str, Desk]", visitor: Visitor) -> None:
+    # Memory in which somebody still looks at something cannot be given back: whoever looks at it does so in here only.
+    page = _page(connection.recv_bytes())
+    if page.collection not in desks:
+        desks[page.collection] = Desk(page)
+    bodies = visitor.texts(page.room, page.sizes) if page.room else [connection.recv_bytes() for _ in page.sizes]
+    connection.send(desks[page.collection].answer(page, *bodies))
 
 
 class Desk:

@@ -3,16 +3,21 @@
 import asyncio
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from random import Random
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
 from clever_upgrade.api.envelope import read_listing
+from clever_upgrade.api.listing import call_off
 from clever_upgrade.compare import pool as pools
 from clever_upgrade.compare.align import PagePairs
+from clever_upgrade.compare.bulk import Judged
 from clever_upgrade.compare.listing import Dealings
-from clever_upgrade.compare.pool import Desk, JudgePool, Page, Schools, judge_pool
+from clever_upgrade.compare.pool import Answer, Desk, JudgePool, Page, Schools, judge_pool
 from clever_upgrade.compare.request import DiffRequest
 from clever_upgrade.compare.result import DiffResult
 from clever_upgrade.compare.run import DistrictComparison
@@ -142,3 +147,101 @@ def test_pages_that_find_no_room_go_through_the_pipe(pool: JudgePool, monkeypatc
     assert compared(world, pool) == compared(world, None)
     (worker,) = pool._workers
     assert worker._asked > 0
+
+
+def asked(school: bytes, records: int, padding: int = 0) -> tuple[Page, bytes, bytes]:
+    """A question about schools, whose later names are all ``school``."""
+    ids = [f"{number:024x}" for number in range(records)]
+    bodies = [
+        envelope([b'{"id":"%b","name":"%b%b"}' % (each.encode(), name, b"x" * padding) for each in ids])
+        for name in (b"PS 1", school)
+    ]
+    return Page(FROM, TO, "schools", ids, (True, True), None, noted=0), *bodies
+
+
+def names_in(answer: Answer) -> set[object]:
+    return {difference.to_value for single in answer.judged.single for difference in single.differences}
+
+
+def test_pages_may_become_larger_and_smaller_again(pool: JudgePool) -> None:
+    (worker,) = pool._workers
+    for number, padding in enumerate((0, 0, 9_000, 9_000, 90_000, 10, 10)):
+        answer = worker.ask(*asked(b"PS %d" % (number + 2), 30, padding))
+        assert names_in(answer) == {f"PS {number + 2}" + "x" * padding}
+        assert len(answer.judged.single) == 30
+
+
+def test_everybody_gets_the_answer_to_their_own_question(pool: JudgePool) -> None:
+    (worker,) = pool._workers
+    with ThreadPoolExecutor(2) as askers:
+        questions = [asked(b"PS %d" % (number + 2), 50 + number) for number in range(30)]
+        answers = list(askers.map(lambda question: worker.ask(*question), questions))
+    assert [names_in(answer) for answer in answers] == [{f"PS {number + 2}"} for number in range(30)]
+
+
+def begun(pool: JudgePool, question: tuple[Page, bytes, bytes]) -> Awaitable[Judged]:
+    page, *bodies = question
+    from_texts, to_texts = (read_listing(body, after=None).records for body in bodies)
+    answer = pool.begin(Desk(page)._judge, page.collection, PagePairs(page.ids, from_texts, to_texts), noted=0)
+    assert answer is not None
+    return answer
+
+
+def test_who_waits_for_a_process_that_is_killed_is_answered_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pools, "FEWEST", 1)
+    questions = [asked(b"PS %d" % number, 20) for number in (2, 3)]
+    with judge_pool(default_upgrade(), 2) as several:
+        (worker,) = several._workers
+        worker.ask(*questions[0])
+        os.kill(worker.process.pid, signal.SIGSTOP)
+
+        async def kill_while_asking() -> list[Judged]:
+            answers = [asyncio.ensure_future(begun(several, question)) for question in questions]
+            while worker._asked < 3:
+                await asyncio.sleep(0.01)
+            os.kill(worker.process.pid, signal.SIGKILL)
+            return await asyncio.gather(*answers)
+
+        judged = asyncio.run(kill_while_asking())
+        assert several._workers == []
+    assert [len(each.single) for each in judged] == [20, 20]
+    assert [each.single[0].differences[0].to_value for each in judged] == ["PS 2", "PS 3"]
+
+
+def test_a_question_that_nobody_waits_for_takes_its_place_until_it_is_answered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pools, "FEWEST", 1)
+    questions = [asked(b"PS %d" % number, 20) for number in (2, 3, 4)]
+    with judge_pool(default_upgrade(), 2) as several:
+        (worker,) = several._workers
+        worker.ask(*questions[0])
+        os.kill(worker.process.pid, signal.SIGSTOP)
+
+        async def give_up() -> Judged:
+            given_up = [asyncio.ensure_future(begun(several, question)) for question in questions[:2]]
+            while worker._asked < 3:
+                await asyncio.sleep(0.01)
+            await call_off(given_up)
+            waiting = worker.waiting
+            os.kill(worker.process.pid, signal.SIGCONT)
+            assert waiting == 2
+            while worker.waiting:
+                await asyncio.sleep(0.01)
+            return await begun(several, questions[2])
+
+        assert asyncio.run(give_up()).single[0].differences[0].to_value == "PS 4"
+
+
+def test_a_process_whose_answer_nobody_takes_ends_without_a_word(capfd: pytest.CaptureFixture[str]) -> None:
+    with judge_pool(default_upgrade(), 2) as several:
+        (worker,) = several._workers
+        page, *bodies = asked(b"PS 2", 20)
+        room = worker._rooms[0].put(bodies)
+        os.kill(worker.process.pid, signal.SIGSTOP)
+        worker.connection.send_bytes(msgspec.msgpack.encode(replace(page, room=room, sizes=tuple(map(len, bodies)))))
+        worker.connection.close()
+        os.kill(worker.process.pid, signal.SIGCONT)
+        worker.process.join(10)
+        assert worker.process.exitcode == 0
+    assert capfd.readouterr().err == ""
