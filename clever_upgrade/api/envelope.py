@@ -3,7 +3,7 @@
 The whole text is checked to be JSON and UTF-8; a record whose fields are wrong is none of this module's business.
 """
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import lt
@@ -17,6 +17,8 @@ T = TypeVar("T")
 Body = bytes | memoryview
 """The whole text of an answer, which may lie in memory that is not its reader's own."""
 
+_ROOM_BELOW = 50
+"""How many calls further down texts may be read again; nesting and calls share one limit in some versions of Python."""
 _STRETCH = 4096
 """How many bytes are looked at together; a stretch ends where a character does."""
 
@@ -199,7 +201,7 @@ def read_listing(body: bytes, *, after: str | None, row: type[Identified] = Iden
 def _read_at_once(body: bytes, row: type[Identified]) -> Listing | None:
     """The page, if it is made as nearly all are: every record wrapped, and nothing amiss."""
     try:
-        page = _wrapped_page_of(row).decode(body)
+        page = _with_room_below(_wrapped_page_of(row).decode, body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     if not is_utf8(body):
@@ -264,13 +266,18 @@ def _decode(decoder: "msgspec.json.Decoder[T]", body: bytes | Raw) -> T:
         # The decoder skips over texts that it does not need, whatever their bytes.
         if not is_utf8(bytes(body)):
             raise BrokenEnvelopeError("the answer is not UTF-8")
-        return decoder.decode(body)
+        return _with_room_below(decoder.decode, body)
     except UnicodeDecodeError:
         raise BrokenEnvelopeError("the answer is not UTF-8") from None
     except msgspec.ValidationError as error:
         raise BrokenEnvelopeError(f"unlike the contract: {error}") from None
     except (msgspec.DecodeError, RecursionError) as error:
         raise BrokenEnvelopeError(f"not one whole JSON text: {error}") from None
+
+
+def _with_room_below(decode: Callable[[bytes | Raw], T], body: bytes | Raw, frames: int = _ROOM_BELOW) -> T:
+    """What can be read even so many calls further down: whoever reads the same text again may be there."""
+    return decode(body) if frames == 0 else _with_room_below(decode, body, frames - 1)
 
 
 def is_utf8(body: bytes) -> bool:

@@ -1,5 +1,7 @@
 """What is read of a page at once is what a closer reading finds."""
 
+from collections.abc import Callable
+
 import msgspec
 import pytest
 
@@ -70,3 +72,21 @@ def test_events_are_no_wrappers() -> None:
     assert listing.ids == ["a"]
     assert list(listing.records) == [event]
     assert [row.id for row in texts_of(page_of(event)).read_as(Row)] == ["a"]
+
+
+def further_down(calls: int, read: Callable[[], object]) -> object:
+    return read() if calls == 0 else further_down(calls - 1, read)
+
+
+def test_what_was_read_can_be_read_again_further_down() -> None:
+    accepted = 0
+    for depth in range(600, 1_000, 3):
+        nested = b"[" * depth + b"]" * depth
+        body = b'{"data":[{"data":{"id":"a","x":%b},"uri":"/x"}]}' % nested
+        try:
+            listing = read_listing(body, after=None)
+        except BrokenEnvelopeError:
+            continue
+        accepted += 1
+        assert further_down(30, lambda records=listing.records: list(records)) == [b'{"id":"a","x":%b}' % nested]
+    assert accepted > 0
