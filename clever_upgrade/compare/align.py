@@ -5,7 +5,7 @@ run out. Memory holds one page a side, whatever the length of the streams.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import overload
 
@@ -62,7 +62,12 @@ class PagePairs(Sequence[Pair]):
         return self.ids[index], self.from_texts[index], self.to_texts[index]
 
 
-def texts_of(pairs: Sequence[Pair]) -> tuple[Iterable[bytes], Iterable[bytes]]:
+def ids_of(pairs: Sequence[Pair]) -> list[str]:
+    """The ids of all pairs."""
+    return pairs.ids if isinstance(pairs, PagePairs) else [record_id for record_id, _, _ in pairs]
+
+
+def texts_of(pairs: Sequence[Pair]) -> tuple[Sequence[bytes], Sequence[bytes]]:
     """The texts of all pairs, one side after the other."""
     if isinstance(pairs, PagePairs):
         return pairs.from_texts, pairs.to_texts

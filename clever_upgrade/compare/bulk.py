@@ -13,7 +13,7 @@ from operator import attrgetter
 from msgspec import Struct
 
 from clever_upgrade.api.envelope import is_utf8
-from clever_upgrade.compare.align import PagePairs, Pair, sides_of
+from clever_upgrade.compare.align import PagePairs, Pair, ids_of, sides_of
 from clever_upgrade.compare.judge import PairJudge
 from clever_upgrade.compare.paths.additions import (
     EXAMPLES,
@@ -118,7 +118,7 @@ class BulkJudge:
 
     def judge_pairs(self, pairs: Sequence[Pair], *, noted: int | None = None) -> Judged:
         """Judge every pair; note the members of the first ``noted`` ones (None: of all), and of some of the rest."""
-        ids = pairs.ids if isinstance(pairs, PagePairs) else [record_id for record_id, _, _ in pairs]
+        ids = ids_of(pairs)
         expected = self._expected_of(ids)
         found, judged = self._by_bytes(pairs, expected), Judged()
         left = [number for number, vouched in enumerate(found) if vouched is None]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from clever_upgrade.api.envelope import Identified
 from clever_upgrade.api.listing import call_off
 from clever_upgrade.api.page import Page
-from clever_upgrade.compare.align import Joined, PagePairs, Pair, joined
+from clever_upgrade.compare.align import Joined, Pair, ids_of, joined, texts_of
 from clever_upgrade.compare.bulk import Alike, Judged, Single, grouped
 from clever_upgrade.compare.judge import SCHOOLS, Rules
 from clever_upgrade.compare.request import USERS
@@ -163,10 +163,8 @@ class ListingComparison:
     def _pass_by(self, step: Joined) -> None:
         if self.on_from_rows is None:
             return
-        if isinstance(step.pairs, PagePairs):
-            self.on_from_rows(step.pairs.ids, step.pairs.from_texts)
-        else:
-            self.on_from_rows([row[0] for row in step.pairs], [row[1] for row in step.pairs])
+        from_texts, _ = texts_of(step.pairs)
+        self.on_from_rows(ids_of(step.pairs), from_texts)
         self.on_from_rows([row[0] for row in step.only_from], [row[1] for row in step.only_from])
 
     async def _take_in(self, begun: _Step) -> None:
