@@ -199,7 +199,7 @@ def work(connection: Connection) -> None:
     # Whoever interrupts the comparison has the process that asks end, and with it the questions.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     desks: dict[str, Desk] = {}
-    visitor = Visitor()
+    visitor = Visitor(_WAITING)
     with suppress(EOFError, OSError):
         while True:
             _answer_next(connection, desks, visitor)

@@ -45,13 +45,20 @@ class Room:
 
 @dataclass(slots=True)
 class Visitor:
-    """Looks at what another process has put into its rooms."""
+    """Looks at what another process has put into its rooms, of which there are so many.
 
+    Whoever asks for further texts must have let go of earlier ones.
+    """
+
+    rooms: int = 1
     _seen: dict[str, SharedMemory] = field(default_factory=dict)
 
     def texts(self, name: str, sizes: Sequence[int]) -> list[memoryview]:
         """The texts that lie there, one behind the other."""
         if name not in self._seen:
+            # The memory that was outgrown is among those seen first; one that is not is found again by its name.
+            if len(self._seen) == self.rooms:
+                self._seen.pop(next(iter(self._seen))).close()
             self._seen[name] = SharedMemory(name)
         lying, at, found = _bytes_of(self._seen[name]), 0, list[memoryview]()
         for size in sizes:

@@ -27,6 +27,20 @@ def test_what_was_put_there_last_lies_there(several: list[list[bytes]]) -> None:
         room.close()
 
 
+def test_a_visitor_keeps_no_memory_that_was_outgrown() -> None:
+    rooms, visitor = [Room(), Room()], Visitor(2)
+    try:
+        for size in (1, 10, 100, 1_000, 10_000, 100_000):
+            for room in rooms:
+                (found,) = visitor.texts(room.put([b"x" * size]), [size])
+                assert bytes(found) == b"x" * size
+                del found
+                assert len(visitor._seen) <= len(rooms)
+    finally:
+        for room in rooms:
+            room.close()
+
+
 def echo(connection: Connection) -> None:
     name, sizes = connection.recv()
     connection.send([bytes(text) for text in Visitor().texts(name, sizes)])
