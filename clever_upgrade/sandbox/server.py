@@ -136,9 +136,18 @@ class _Server(uvicorn.Server):
                 await asyncio.wait_for(self._leaving.wait(), _TICK)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End as uvicorn does, but for the tenth of a second that it gives connections to part in peace."""
+        for server in self.servers:
+            server.close()
+        for listener in sockets or []:
+            listener.close()
+        # Whoever was let in just now is a connection two rounds of the loop later.
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
         for connection in list(self.server_state.connections):
             connection.transport.abort()
-        # Lets the loop close what was aborted, so that answers that are held back end too.
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        await super().shutdown(sockets)
+        # Answers that are held back see that nobody waits for them any more.
+        if self.server_state.tasks:
+            await asyncio.wait(self.server_state.tasks)
+        for server in self.servers:
+            await server.wait_closed()

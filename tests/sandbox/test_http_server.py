@@ -206,6 +206,18 @@ def test_nothing_is_left_behind() -> None:
         httpx.get(url)
 
 
+def test_an_end_waits_for_nobody() -> None:
+    sandbox = Sandbox({DEMO_TOKEN: small_district()})
+    assert min(seconds_to_end(sandbox) for _ in range(5)) < 0.1
+
+
+def seconds_to_end(sandbox: Sandbox) -> float:
+    with running_sandbox(sandbox) as url, httpx.Client(base_url=url, headers=BEARER) as client:
+        assert client.get("/v1.1/schools").status_code == 200
+        started = time.monotonic()
+    return time.monotonic() - started
+
+
 def test_a_failure_inside_the_block_ends_the_server_too() -> None:
     before = threading.active_count()
     with pytest.raises(RuntimeError, match="mine"), running_sandbox(Sandbox({})):
