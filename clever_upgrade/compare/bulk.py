@@ -31,6 +31,7 @@ from clever_upgrade.compare.paths.structs import Structs
 from clever_upgrade.compare.result import Difference
 from clever_upgrade.compare.schools import SchoolKnowledge
 from clever_upgrade.compare.values import parse_value
+from clever_upgrade.garbage import without_collecting
 
 __all__ = ["EXAMPLES", "Alike", "BulkJudge", "Judged", "Path", "Single", "grouped"]
 
@@ -116,6 +117,7 @@ class BulkJudge:
         self._pages_without_bytes = 0
         self._met_unknown_names = False
 
+    @without_collecting()
     def judge_pairs(self, pairs: Sequence[Pair], *, noted: int | None = None) -> Judged:
         """Judge every pair; note the members of the first ``noted`` ones (None: of all), and of some of the rest."""
         ids = ids_of(pairs)

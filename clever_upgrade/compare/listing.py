@@ -20,6 +20,7 @@ from clever_upgrade.compare.source import Progress, Source
 from clever_upgrade.compare.tally import CollectionTally
 from clever_upgrade.contract import Upgrade
 from clever_upgrade.errors import IncompleteListingError
+from clever_upgrade.garbage import without_collecting
 
 if TYPE_CHECKING:
     # Most comparisons have no further processes, and none of what these need.
@@ -214,6 +215,7 @@ class ListingComparison:
     def _one_sided(self, change: Change, rows: Sequence[tuple[str, bytes]]) -> Iterator[Single]:
         return (Single(row_id, self.judge.judge_one_sided(row_id, change, text)) for row_id, text in rows)
 
+    @without_collecting()
     def _note(self, singles: Iterable[Single]) -> None:
         """Keep as many suspects as may be read again, and close everything else."""
         not_reread = list[Single]()

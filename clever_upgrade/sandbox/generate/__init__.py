@@ -1,11 +1,9 @@
 """The seeded generator: one number gives one district, byte for byte, on any machine and at any time."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from operator import attrgetter
 
+from clever_upgrade.garbage import without_collecting
 from clever_upgrade.sandbox.district import District
 from clever_upgrade.sandbox.district.clock import FIXED_BASE, timestamp
 from clever_upgrade.sandbox.generate import classes, staff
@@ -19,20 +17,8 @@ def generate_district(students: int = 1000, seed: int = 1, now: datetime = FIXED
     """A district with so many students, as it would look at the moment ``now``, with 30 days of events behind it."""
     if students < 1:
         raise ValueError("a district needs at least one student")
-    with _without_collecting():
+    with without_collecting():
         return _generate(students, seed, now)
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Records come and go by the hundred thousand, in no cycles; looking for some costs a tenth of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _generate(students: int, seed: int, now: datetime) -> District:
