@@ -104,43 +104,45 @@ class _Changed:
 
 @dataclass(slots=True)
 class FindingStore:
-    """Takes findings in; ``in_memory`` is how many of them memory holds."""
+    """Takes findings in; about ``in_memory`` of them wait in memory until they go to the file together."""
 
     in_memory: int = IN_MEMORY
-    _waiting: dict[bytes, Packed] = field(default_factory=dict)
+    _waiting: list[Packed] = field(default_factory=list)
     _runs: list["_Run"] = field(default_factory=list)
-    _written: int = 0
+    _number: int = 0
     _replaced: dict[bytes, int] = field(default_factory=dict)
-    """Of what is in the file and was replaced: the one verdict that holds, as it is packed, by fingerprint."""
+    """Of what was replaced: the one verdict that holds, as it is packed, by fingerprint."""
     _file: "_File | None" = None
 
     def __len__(self) -> int:
-        return len(self._waiting) + self._written
+        return self._number
 
-    def add(self, packed: Packed, *, replaces: bool) -> None:
-        """Take in a finding; ``replaces`` says that one of the same fingerprint and a milder verdict is there."""
-        mark = packed[_MARK]
-        if replaces and mark not in self._waiting:
-            self._replaced[mark] = packed[_VERDICT]
-            self._written -= 1
-        self._waiting[mark] = packed
+    def add_all(self, packed: Sequence[Packed]) -> None:
+        """Take in findings."""
+        self._number += len(packed)
+        self._waiting += packed
         if len(self._waiting) >= self.in_memory:
             self._write()
 
+    def replace(self, packed: Packed) -> None:
+        """Take in a finding in place of the one with the same fingerprint and a milder verdict."""
+        self._replaced[packed[_MARK]] = packed[_VERDICT]
+        self._number -= 1
+        self.add_all([packed])
+
     def findings(self) -> Sequence[Finding]:
         """Every finding, in order."""
-        last = map(_unpack, sorted(self._waiting.values()))
+        last = _unpacked(sorted(self._waiting), self._replaced)
         return ManyFindings([*self._runs, list(last)], len(self)) if self._runs else tuple(last)
 
     def _write(self) -> None:
         if self._file is None:
             self._file = _File()
-        ordered = sorted(self._waiting.values())
+        self._waiting.sort()
         run = _Run(self._file, self._replaced)
-        for start in range(0, len(ordered), _CHUNK):
-            run.append(ordered[start : start + _CHUNK])
+        for start in range(0, len(self._waiting), _CHUNK):
+            run.append(self._waiting[start : start + _CHUNK])
         self._runs.append(run)
-        self._written += len(ordered)
         self._waiting.clear()
 
 
@@ -174,10 +176,15 @@ class _Run:
     def __iter__(self) -> Iterator[Finding]:
         for at, size in self._chunks:
             # Nobody but this process can have written there.
-            for packed in pickle.loads(self._file.read(at, size)):  # noqa: S301
-                verdict = packed[_VERDICT]
-                if self._replaced.get(packed[_MARK], verdict) == verdict:
-                    yield _unpack(packed)
+            yield from _unpacked(pickle.loads(self._file.read(at, size)), self._replaced)  # noqa: S301
+
+
+def _unpacked(several: Iterable[Packed], replaced: Mapping[bytes, int]) -> Iterator[Finding]:
+    """The findings, without those that were replaced."""
+    for packed in several:
+        verdict = packed[_VERDICT]
+        if replaced.get(packed[_MARK], verdict) == verdict:
+            yield _unpack(packed)
 
 
 def _unpack(packed: Packed) -> Finding:

@@ -11,7 +11,7 @@ from clever_upgrade.api.listing import call_off
 from clever_upgrade.api.page import Page
 from clever_upgrade.compare.align import Joined, Pair, ids_of, joined, texts_of
 from clever_upgrade.compare.bulk import Alike, Judged, Single, grouped
-from clever_upgrade.compare.judge import SCHOOLS, Rules
+from clever_upgrade.compare.judge import SCHOOLS, Rules, worst
 from clever_upgrade.compare.request import USERS
 from clever_upgrade.compare.reread import Rereader
 from clever_upgrade.compare.result import Change, Difference, Verdict
@@ -112,7 +112,7 @@ class ListingComparison:
     listing: Listing
     judge: Judge
     judge_freshly: JudgeFreshly
-    report: Callable[[Alike], None]
+    report: Callable[[Sequence[Alike]], None]
     on_from_rows: PassBy | None = None
     rereads_left: int = 2000
     noted_at_first: int = NOTED_AT_FIRST
@@ -170,8 +170,7 @@ class ListingComparison:
 
     async def _take_in(self, begun: _Step) -> None:
         step, judged = begun.joined, await begun.elsewhere if begun.elsewhere is not None else begun.judged
-        for alike in judged.alike:
-            self._close(alike)
+        self._close(judged.alike)
         self._note(judged.single)
         self._note(self._one_sided(Change.REMOVED, step.only_from))
         self._note(self._one_sided(Change.ADDED, step.only_to))
@@ -218,36 +217,40 @@ class ListingComparison:
     @without_collecting()
     def _note(self, singles: Iterable[Single]) -> None:
         """Keep as many suspects as may be read again, and close everything else."""
-        not_reread = list[Single]()
+        certain, not_reread = list[Single](), list[Single]()
         for single in singles:
-            if all(difference.verdict is not Verdict.UNEXPECTED for difference in single.found):
-                self._close(Alike(single.differences, 1, (single.id,)))
+            if worst(single.found) is not Verdict.UNEXPECTED:
+                certain.append(single)
             elif self.rereads_left > 0:
                 self.rereads_left -= 1
                 self._suspects[single.id] = single.differences
             else:
                 not_reread.append(single)
+        self._close([Alike(single.differences, 1, (single.id,)) for single in certain])
         self.not_reread += len(not_reread)
         self._close_as_suspects(not_reread)
 
     def _close_as_suspects(self, singles: Sequence[Single]) -> None:
         """Close unexpected records. Additions that many of them have are told together, all else one by one."""
         self.counts.verdicts[Verdict.UNEXPECTED] += len(singles)
-        for alike in grouped([single.id for single in singles], [single.vouched for single in singles]):
-            self._tell(alike)
-        for single in singles:
-            # Schools are among what is told together, unless nothing of this record is.
-            tell = self._tell if single.vouched is None else self.report
-            tell(Alike(single.found, 1, (single.id,)))
+        together = list(grouped([single.id for single in singles], [single.vouched for single in singles]))
+        alone = [Alike(single.found, 1, (single.id,)) for single in singles]
+        # Schools are among what is told together, unless nothing of a record is.
+        by_itself = (alike for single, alike in zip(singles, alone, strict=True) if single.vouched is None)
+        self._count_schools((*together, *by_itself))
+        self.report([*together, *alone])
 
-    def _close(self, alike: Alike) -> None:
-        self.counts.count(alike.differences, alike.records)
-        self._tell(alike)
+    def _close(self, several: Sequence[Alike]) -> None:
+        for alike in several:
+            self.counts.count(alike.differences, alike.records)
+        self._count_schools(several)
+        self.report(several)
 
-    def _tell(self, alike: Alike) -> None:
-        if self.listing.collection in USERS and any(map(names_several_schools, alike.differences)):
-            self.counts.several_schools += alike.records
-        self.report(alike)
+    def _count_schools(self, several: Iterable[Alike]) -> None:
+        if self.listing.collection in USERS:
+            self.counts.several_schools += sum(
+                alike.records for alike in several if any(map(names_several_schools, alike.differences))
+            )
 
     async def _settle(self) -> None:
         if not self._suspects:
@@ -265,16 +268,17 @@ class ListingComparison:
             return
         dealings, listing = self.dealings, self.listing
         rereader = Rereader(dealings.source, dealings.upgrade, listing.collection, listing.path, filterable)
-        for settled in await settle(suspects, rereader.read, self._judge_again, dealings.pause):
-            self._close_settled(settled)
+        settled = await settle(suspects, rereader.read, self._judge_again, dealings.pause)
+        for each in settled:
+            self._note_settled(each)
+        self._close([Alike(each.differences, 1, (each.id,)) for each in settled])
 
-    def _close_settled(self, settled: Settled) -> None:
+    def _note_settled(self, settled: Settled) -> None:
         if not settled.held_still:
             self.did_not_settle += 1
         for difference in settled.differences:
             if _is_one_sided([difference]) and difference.verdict is Verdict.UNEXPECTED:
                 self._confirmed.setdefault(difference.change, []).append(settled.id)
-        self._close(Alike(settled.differences, 1, (settled.id,)))
 
     async def _judge_again(self, record_id: str, reading: Reading) -> list[Difference]:
         from_text, to_text = reading

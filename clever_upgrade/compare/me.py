@@ -59,7 +59,7 @@ class _MeComparison:
         self._counts.several_schools += any(map(names_several_schools, differences))
         self._counts.pairs += reading[2] is not None
         self._counts.only_from += reading[2] is None
-        tally.add(ME, Alike(differences, 1, (user.id,)))
+        tally.add(ME, [Alike(differences, 1, (user.id,))])
         dealings.progress.records_compared(ME, 1)
 
     def _tally_of(self, user: MeAnswer) -> Tally:

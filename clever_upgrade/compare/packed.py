@@ -43,16 +43,19 @@ class PackedMap:
             values.append(bucket[at + key_size : at + width] if at >= 0 else None)
         return values
 
-    def put_new(self, key: bytes, value: bytes) -> bytes | None:
-        """Set the value of a key that has none; otherwise leave it, and give it back."""
-        number = hash(key) & self._mask
-        bucket = self._buckets[number]
-        if key in bucket:
-            known = self.get(key)
-            if known is not None:
-                return known
-        self._append(number, key + value)
-        return None
+    def put_new_all(self, keys: Iterable[bytes], values: Iterable[bytes]) -> list[bytes | None]:
+        """Set the values of keys that have none; leave those that are there, and give them back, each in its place."""
+        buckets, mask = self._buckets, self._mask
+        known: list[bytes | None] = []
+        for key, value in zip(keys, values, strict=True):
+            number = hash(key) & mask
+            before = self.get(key) if key in buckets[number] else None
+            if before is None:
+                buckets[number] += key + value
+                self._entries += 1
+            known.append(before)
+        self._make_room()
+        return known
 
     def put(self, key: bytes, value: bytes) -> None:
         """Set the value of a key."""
@@ -75,11 +78,6 @@ class PackedMap:
             new = changed(value)
             if new != value:
                 buckets[number] = bucket[: at + key_size] + new + bucket[at + width :]
-        self._make_room()
-
-    def _append(self, number: int, entry: bytes) -> None:
-        self._buckets[number] += entry
-        self._entries += 1
         self._make_room()
 
     def _make_room(self) -> None:

@@ -13,7 +13,7 @@ from clever_upgrade.compare.knowledge import SchoolWalk
 from clever_upgrade.compare.listing import Dealings, Listing, ListingComparison, PassBy
 from clever_upgrade.compare.narrow import compare_ids, compare_sample
 from clever_upgrade.compare.request import DEFAULT, EVENTS, ORDER, STATUS, USERS, DiffRequest
-from clever_upgrade.compare.result import CollectionCount, Coverage, DiffResult, NestedCount, Verdict
+from clever_upgrade.compare.result import CollectionCount, Coverage, Difference, DiffResult, NestedCount, Verdict
 from clever_upgrade.compare.sampling import Sample
 from clever_upgrade.compare.tally import Tally
 from clever_upgrade.compare.walk import Met
@@ -150,12 +150,12 @@ class DistrictComparison:
             rereads_left=self.request.max_rereads,
         )
 
-    def _report_what_is_new(self, listing: Listing) -> Callable[[Alike], None]:
+    def _report_what_is_new(self, listing: Listing) -> Callable[[Sequence[Alike]], None]:
         """Records of nested lists were counted where they are listed first; here only what went wrong is new."""
 
-        def report(alike: Alike) -> None:
-            worse = [difference for difference in alike.differences if difference.verdict > Verdict.DOCUMENTED]
-            self._tally.add(listing.collection, replace(alike, differences=worse), nested_in=listing.path)
+        def report(several: Sequence[Alike]) -> None:
+            worse = [replace(alike, differences=_worse_than_documented(alike)) for alike in several]
+            self._tally.add(listing.collection, worse, nested_in=listing.path)
 
         return report
 
@@ -235,3 +235,7 @@ class DistrictComparison:
             ),
             skipped=tuple(self._skipped),
         )
+
+
+def _worse_than_documented(alike: Alike) -> list[Difference]:
+    return [difference for difference in alike.differences if difference.verdict > Verdict.DOCUMENTED]

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from clever_upgrade.compare.bulk import EXAMPLES, Alike
-from clever_upgrade.compare.findings import FindingStore, pack
+from clever_upgrade.compare.findings import FindingStore, Packed, pack
 from clever_upgrade.compare.judge import worst
 from clever_upgrade.compare.packed import PackedMap
 from clever_upgrade.compare.result import Change, CollectionCount, Difference, FieldGroup, Finding, Verdict
 
 _GroupKey = tuple[str, str, Change, Verdict, str]
+_Found = tuple[str, Difference]
+"""The id of a record, and one of its differences."""
 
 _KEPT = 128
 """Marks the verdict of a finding that was kept."""
@@ -70,37 +72,57 @@ class Tally:
     """The worst verdict that was noted under each fingerprint, and whether that finding was kept."""
     _groups: dict[_GroupKey, _Group] = field(default_factory=dict)
 
-    def add(self, collection: str, alike: Alike, *, nested_in: str = "") -> None:
+    def add(self, collection: str, several: Iterable[Alike], *, nested_in: str = "") -> None:
         """Take in the differences of records; one that is known already counts once, under its worst verdict.
 
         Records that came out alike by the thousand are named by examples, so that they may differ as documented only.
         """
-        for difference in alike.differences:
-            if difference.verdict > Verdict.DOCUMENTED:
-                (record_id,) = alike.examples
-                self._note(collection, record_id, difference, nested_in)
-            elif alike.records == 1:
-                self._group_of(collection, difference).count(alike.examples[0])
-            else:
-                self._group_of(collection, difference).count_many(alike.records, alike.examples)
+        found = list[_Found]()
+        for alike in several:
+            for difference in alike.differences:
+                if difference.verdict > Verdict.DOCUMENTED:
+                    (record_id,) = alike.examples
+                    found.append((record_id, difference))
+                elif alike.records == 1:
+                    self._group_of(collection, difference).count(alike.examples[0])
+                else:
+                    self._group_of(collection, difference).count_many(alike.records, alike.examples)
+        while found:
+            # Some may be known already, and leave room for others.
+            room = len(found) if self.max_findings is None else self.max_findings - len(self._findings)
+            now, found = (found[:room], found[room:]) if room > 0 else (found, [])
+            self._note(collection, now, nested_in, kept=room > 0)
 
-    def _note(self, collection: str, record_id: str, difference: Difference, nested_in: str) -> None:
-        """Note a finding unless it was noted before, at least as bad: a record is read through several paths."""
-        group, verdict = self._group_of(collection, difference), difference.verdict
-        mark = _mark(self.district, collection, record_id, group.reason)
-        kept = self.max_findings is None or len(self._findings) < self.max_findings
-        noted, was_kept = self._noted.put_new(mark, _NOTED[verdict, kept]), False
-        if noted is not None:
-            before, was_kept = Verdict(noted[0] & ~_KEPT), bool(noted[0] & _KEPT)
-            if before >= verdict:
-                return
-            self._group_of(collection, replace(difference, verdict=before)).take_back(record_id)
-            kept = kept or was_kept
-            self._noted.put(mark, _NOTED[verdict, kept])
-        group.count(record_id)
+    def _note(self, collection: str, found: Sequence[_Found], nested_in: str, *, kept: bool) -> None:
+        """Note findings; ``kept`` says whether there is room for those that were not noted before."""
+        groups = [self._group_of(collection, difference) for _, difference in found]
+        marks = [
+            _mark(self.district, collection, record_id, group.reason)
+            for (record_id, _), group in zip(found, groups, strict=True)
+        ]
+        noted = self._noted.put_new_all(marks, [_NOTED[difference.verdict, kept] for _, difference in found])
+        new = list[Packed]()
+        for (record_id, difference), group, mark, before in zip(found, groups, marks, noted, strict=True):
+            if before is not None:
+                self._note_again(collection, record_id, difference, mark, nested_in)
+                continue
+            group.count(record_id)
+            if kept:
+                new.append(pack(self.district, collection, record_id, difference, mark, nested_in))
+        self._findings.add_all(new)
+
+    def _note_again(self, collection: str, record_id: str, difference: Difference, mark: bytes, nested_in: str) -> None:
+        """Note a finding again if it is worse than before: a record is read through several paths."""
+        noted, verdict = self._noted.get(mark), difference.verdict
+        assert noted is not None  # noqa: S101 - it was noted before
+        before, kept = Verdict(noted[0] & ~_KEPT), bool(noted[0] & _KEPT)
+        if before >= verdict:
+            return
+        self._group_of(collection, replace(difference, verdict=before)).take_back(record_id)
+        self._group_of(collection, difference).count(record_id)
+        self._noted.put(mark, _NOTED[verdict, kept])
         if kept:
-            packed = pack(self.district, collection, record_id, difference, mark, nested_in)
-            self._findings.add(packed, replaces=was_kept)
+            self._findings.replace(pack(self.district, collection, record_id, difference, mark, nested_in))
 
     def _group_of(self, collection: str, difference: Difference) -> _Group:
         key = collection, difference.path, difference.change, difference.verdict, difference.rule

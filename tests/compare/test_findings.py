@@ -49,7 +49,7 @@ def test_findings_come_back_whole_and_in_order(numbers: list[int], in_memory: in
     store, expected = FindingStore(in_memory), {}
     for finding in map(found, numbers):
         if finding.fingerprint not in expected:
-            store.add(packed(finding), replaces=False)
+            store.add_all([packed(finding)])
             expected[finding.fingerprint] = finding
     ordered = sorted(expected.values(), key=order_of)
     kept = store.findings()
@@ -66,7 +66,7 @@ def test_findings_come_back_whole_and_in_order(numbers: list[int], in_memory: in
 def test_two_readers_do_not_disturb_each_other() -> None:
     store = FindingStore(10)
     for number in range(500):
-        store.add(packed(replace(found(number), fingerprint=f"{number:016x}")), replaces=False)
+        store.add_all([packed(replace(found(number), fingerprint=f"{number:016x}"))])
     kept = store.findings()
     one, other = iter(kept), iter(kept)
     next(one)
@@ -82,7 +82,7 @@ def test_a_worse_verdict_takes_the_place_of_a_milder_one_wherever_that_lies(
     for number, worse in notes:
         finding = found(number, Verdict.UNEXPECTED if worse else Verdict.DRIFTED)
         for tally in (small, large):
-            tally.add("students", Alike([finding.difference], 1, (finding.id,)), nested_in=finding.nested_in)
+            tally.add("students", [Alike([finding.difference], 1, (finding.id,))], nested_in=finding.nested_in)
     assert list(small.findings()) == list(large.findings())
     assert (len(small.findings()), small.left_out) == (len(large.findings()), large.left_out)
     assert small.groups() == large.groups()
@@ -95,7 +95,7 @@ def test_the_findings_of_many_districts_are_one_sequence(in_memory: int) -> None
         store = FindingStore(in_memory)
         for number in range(20):
             finding = replace(found(number, district=district), fingerprint=f"{number:016x}")
-            store.add(packed(finding), replaces=False)
+            store.add_all([packed(finding)])
         several.append(store.findings())
     several.append((found(5, district="e"),))
     together = joined(several)

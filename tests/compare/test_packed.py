@@ -22,13 +22,16 @@ def test_keys_that_look_like_parts_of_each_other_are_told_apart(entries: list[tu
         assert packed.get(key) == expected.get(key)
 
 
-@given(st.lists(st.tuples(KEYS, st.binary(min_size=1, max_size=1)), max_size=60))
-def test_a_new_key_is_taken_in_and_a_known_one_left_alone(entries: list[tuple[bytes, bytes]]) -> None:
+@given(st.lists(st.lists(st.tuples(KEYS, st.binary(min_size=1, max_size=1)), max_size=20), max_size=6))
+def test_new_keys_are_taken_in_and_known_ones_left_alone(additions: list[list[tuple[bytes, bytes]]]) -> None:
     packed, expected = PackedMap(2, 1), dict[bytes, bytes]()
-    for key, value in entries:
-        assert packed.put_new(key, value) == expected.get(key)
-        expected.setdefault(key, value)
-        assert packed.get(key) == expected[key]
+    for entries in additions:
+        known = list[bytes | None]()
+        for key, value in entries:
+            known.append(expected.get(key))
+            expected.setdefault(key, value)
+        assert packed.put_new_all([key for key, _ in entries], [value for _, value in entries]) == known
+        assert packed.get_all(list(expected)) == list(expected.values())
     assert len(packed) == len(expected)
 
 
@@ -54,7 +57,10 @@ def test_a_map_that_is_filled_at_one_go_makes_room_for_all() -> None:
     packed = PackedMap(12, 3)
     packed.change_all([number.to_bytes(12) for number in range(20_000)], lambda value: b"new" if value is None else b"")
     assert packed.get_all([number.to_bytes(12) for number in (0, 19_999, 20_000)]) == [b"new", b"new", None]
-    assert len(packed) == 20_000
+    known = packed.put_new_all([number.to_bytes(12) for number in range(40_000)], [b"old"] * 40_000)
+    assert known == [b"new"] * 20_000 + [None] * 20_000
+    assert packed.get_all([number.to_bytes(12) for number in (0, 20_000, 39_999)]) == [b"new", b"old", b"old"]
+    assert len(packed) == 40_000
 
 
 def test_a_map_that_has_grown_many_times_keeps_every_entry() -> None:

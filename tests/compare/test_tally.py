@@ -34,7 +34,7 @@ def test_each_difference_of_each_record_counts_once_under_its_worst_verdict(
 ) -> None:
     tally, expected = Tally("d", most), {}
     for collection, record_id, found in notes:
-        tally.add(collection, Alike([found], 1, (record_id,)))
+        tally.add(collection, [Alike([found], 1, (record_id,))])
         key = (collection, record_id, found.path, found.change, found.rule)
         expected[key] = max(expected.get(key, Verdict.EQUAL), found.verdict)
     groups = Counter((key[0], *key[2:4], verdict, key[4]) for key, verdict in expected.items())
@@ -50,10 +50,24 @@ def test_each_difference_of_each_record_counts_once_under_its_worst_verdict(
         assert len(set(group.examples)) == len(group.examples) <= min(EXAMPLES, group.records)
 
 
+@given(st.lists(NOTES, max_size=4), st.none() | st.integers(0, 6))
+def test_what_comes_together_is_counted_as_if_it_came_one_by_one(
+    notes: list[list[tuple[str, str, Difference]]], most: int | None
+) -> None:
+    together, one_by_one = Tally("d", most), Tally("d", most)
+    for some in notes:
+        alike = [Alike([found], 1, (record_id,)) for _, record_id, found in some]
+        together.add("students", alike)
+        for each in alike:
+            one_by_one.add("students", [each])
+    assert together.groups() == one_by_one.groups()
+    assert (together.findings(), together.left_out) == (one_by_one.findings(), one_by_one.left_out)
+
+
 def test_documented_differences_are_counted_and_are_no_findings() -> None:
     tally = Tally("d")
     for record_id in "abcd":
-        tally.add("students", Alike([DOCUMENTED], 1, (record_id,)))
+        tally.add("students", [Alike([DOCUMENTED], 1, (record_id,))])
     (group,) = tally.groups()
     assert (group.records, group.examples) == (4, ("a", "b", "c"))
     assert tally.findings() == ()
@@ -62,8 +76,8 @@ def test_documented_differences_are_counted_and_are_no_findings() -> None:
 @pytest.mark.parametrize("most", [None, 0])
 def test_drift_that_another_list_shows_to_be_a_finding_counts_as_that_alone(most: int | None) -> None:
     tally = Tally("d", most)
-    tally.add("students", Alike([DRIFTED], 1, ("a",)))
-    tally.add("students", Alike([UNEXPECTED], 1, ("a",)), nested_in="/schools/s/students")
+    tally.add("students", [Alike([DRIFTED], 1, ("a",))])
+    tally.add("students", [Alike([UNEXPECTED], 1, ("a",))], nested_in="/schools/s/students")
     (group,) = tally.groups()
     assert (group.verdict, group.records, group.examples) == (Verdict.UNEXPECTED, 1, ("a",))
     assert (len(tally.findings()), tally.left_out) == ((1, 0) if most is None else (0, 1))
@@ -71,17 +85,17 @@ def test_drift_that_another_list_shows_to_be_a_finding_counts_as_that_alone(most
 
 def test_a_finding_that_a_nested_list_repeats_keeps_its_first_place() -> None:
     tally = Tally("d")
-    tally.add("students", Alike([UNEXPECTED], 1, ("a",)))
-    tally.add("students", Alike([UNEXPECTED, DRIFTED], 1, ("a",)), nested_in="/schools/s/students")
+    tally.add("students", [Alike([UNEXPECTED], 1, ("a",))])
+    tally.add("students", [Alike([UNEXPECTED, DRIFTED], 1, ("a",))], nested_in="/schools/s/students")
     assert [(found.nested_in, found.difference.verdict) for found in tally.findings()] == [("", Verdict.UNEXPECTED)]
 
 
 def test_groups_come_worst_first_then_largest() -> None:
     tally = Tally("d")
-    tally.add("students", Alike([DOCUMENTED, DRIFTED], 1, ("a",)))
-    tally.add("students", Alike([DOCUMENTED, replace(UNEXPECTED, path="dob")], 1, ("b",)))
-    tally.add("students", Alike([UNEXPECTED], 1, ("c",)))
-    tally.add("students", Alike([UNEXPECTED], 1, ("d",)))
+    tally.add("students", [Alike([DOCUMENTED, DRIFTED], 1, ("a",))])
+    tally.add("students", [Alike([DOCUMENTED, replace(UNEXPECTED, path="dob")], 1, ("b",))])
+    tally.add("students", [Alike([UNEXPECTED], 1, ("c",))])
+    tally.add("students", [Alike([UNEXPECTED], 1, ("d",))])
     assert [(group.verdict, group.path) for group in tally.groups()] == [
         (Verdict.UNEXPECTED, "email"),
         (Verdict.UNEXPECTED, "dob"),
