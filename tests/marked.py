@@ -94,10 +94,13 @@ def marked_district(students: int = 12, seed: int = 3) -> tuple[District, Marks]
 def found_in(texts: Iterable[str | bytes], words: frozenset[str]) -> set[str]:
     """The words that stand in any of the texts, however they are dressed."""
     found: set[str] = set()
+    shortest = min(map(len, words), default=0)
     for text in texts:
-        for reading in _readings(text if isinstance(text, str) else text.decode("utf-8", "replace")):
-            folded = reading.casefold()
-            found |= {word for word in words if word in folded}
+        # The same name or number stands in a report many times, and most are shorter than any word.
+        whole = text if isinstance(text, str) else text.decode("utf-8", "replace")
+        for reading in {each.casefold() for each in _readings(whole)}:
+            if len(reading) >= shortest:
+                found |= {word for word in words if word in reading}
     return found
 
 

@@ -28,6 +28,7 @@ def imported_by(node: ast.AST) -> list[str]:
     return []
 
 
-def imports_of(path: Path) -> set[str]:
+@cache
+def imports_of(path: Path) -> frozenset[str]:
     """Every name that a module imports anywhere, functions included."""
-    return {name for node in ast.walk(tree_of(path)) for name in imported_by(node)}
+    return frozenset(name for node in ast.walk(tree_of(path)) for name in imported_by(node))

@@ -18,13 +18,6 @@ from clever_upgrade.sandbox.tokens import DEMO_TOKEN
 from tests.required import missing
 from tests.sandbox.closed_specs import closed_spec
 
-try:
-    import schemathesis
-    from schemathesis.checks import not_a_server_error
-    from schemathesis.specs.openapi.checks import response_schema_conformance
-except ImportError:
-    schemathesis = None
-
 pytestmark = pytest.mark.needs_shared
 
 SPECS = ("v1.1.yml", "v1.1-events.yml", "v1.2.yml", "v1.2-events.yml", "v1.2-client.yml")
@@ -43,7 +36,10 @@ def base_url(district: District) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def operations(shared: Path) -> list[Any]:
-    if schemathesis is None:
+    try:
+        # Not with the module: it takes seconds, and whoever collects tests would wait for them.
+        import schemathesis
+    except ImportError:
         missing("schemathesis", "schemathesis is not installed: pip install '.[contract-test]'")
     found = []
     for name in SPECS:
@@ -73,6 +69,9 @@ def real_ids(district: District, operation: Any) -> list[str]:
 
 def call(case: Any, base_url: str, session: Any) -> int:
     """Send a generated request and hold its answer against the definitions; the status."""
+    from schemathesis.checks import not_a_server_error
+    from schemathesis.specs.openapi.checks import response_schema_conformance
+
     answer = case.call(base_url=f"{base_url}/{version_of(case.operation)}", session=session)
     checks = [not_a_server_error]
     if answer.status_code == 200:
@@ -101,15 +100,16 @@ def test_every_operation_answers_real_records_as_defined(
 
 def generated_cases(operations: list[Any], district: District) -> st.SearchStrategy[Any]:
     """Requests of all operations, well formed and not, for ids that exist and for anything written in their place."""
-    modes = schemathesis.GenerationMode
+    from schemathesis import GenerationMode
+
     strategies = []
     for operation in operations:
-        strategies.append(operation.as_strategy(generation_mode=modes.POSITIVE))
+        strategies.append(operation.as_strategy(generation_mode=GenerationMode.POSITIVE))
         if operation.query:
-            strategies.append(operation.as_strategy(generation_mode=modes.NEGATIVE))
+            strategies.append(operation.as_strategy(generation_mode=GenerationMode.NEGATIVE))
         if "{id}" in operation.path:
             known = {"id": real_ids(district, operation)[0]}
-            strategies.append(operation.as_strategy(generation_mode=modes.POSITIVE, path_parameters=known))
+            strategies.append(operation.as_strategy(generation_mode=GenerationMode.POSITIVE, path_parameters=known))
     return st.one_of(strategies)
 
 
