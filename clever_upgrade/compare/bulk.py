@@ -4,7 +4,7 @@ Here the path is chosen by which that is done (``paths/``): first by bytes, unle
 member; and whatever none of these can vouch for is for the exact judge, which reads everything.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
@@ -50,9 +50,6 @@ _MOST_NAMES = 200
 
 _PRIMARIES = 10_000
 """How many texts of primary schools are remembered; a district has one for each of its schools."""
-
-
-_Judgement = tuple[Vouched | None, list[Difference] | None]
 
 
 class Path(Enum):
@@ -167,23 +164,23 @@ class BulkJudge:
         """The judgements of the pairs at these places; ``ids`` are those of all pairs."""
         met, date_forms = self.exact.met, self.exact.met.date_forms
         rests = self._rests(pairs, numbers)
-        judgements = [(None, None)] if rests is None else list(self._judge_rests(rests))
-        if met.date_forms != date_forms and any(None in judgement for judgement in judgements):
+        additions, found = ([None], [None]) if rests is None else self._judge_rests(rests)
+        if met.date_forms != date_forms and (None in additions or None in found):
             # A record that is judged once more is not to have its dates counted twice.
-            rests, judgements, met.date_forms = None, [(None, None)], date_forms
+            rests, additions, found, met.date_forms = None, [None], [None], date_forms
         if rests is None and len(numbers) > 1:
             # Whichever of them is the reason is found by halves.
             for half in (numbers[: len(numbers) // 2], numbers[len(numbers) // 2 :]):
                 yield from self._by_members(pairs, ids, half, expected)
             return
         schools = [None] if rests is None else expected(numbers, list(map(_value_of, rests.primaries)))
-        for number, (vouched, others), wanted in zip(numbers, judgements, schools, strict=True):
+        for number, vouched, others, wanted in zip(numbers, additions, found, schools, strict=True):
             if vouched is None or others is None:
                 record_id, from_text, to_text = pairs[number]
                 yield Single(record_id, self.exact.judge(record_id, from_text, to_text))
-            elif wanted is not None and vouched.schools not in (None, wanted):
-                additions = judged_by_schools(vouched, wanted)
-                yield Single(ids[number], sorted([*additions, *others], key=_path))
+            elif wanted is not None and vouched.schools not in (wanted, None):
+                all_others = (*judged_by_schools(vouched, wanted), *others)
+                yield Single(ids[number], sorted(all_others, key=_path))
             else:
                 yield Single(ids[number], others, vouched) if others else vouched
 
@@ -201,7 +198,7 @@ class BulkJudge:
             self._met_unknown_names = rests is not None
         return rests
 
-    def _judge_rests(self, rests: Rests) -> Iterable[_Judgement]:
+    def _judge_rests(self, rests: Rests) -> tuple[list[Vouched | None], list[list[Difference] | None]]:
         """The additions to each record, and all that differs besides; None where only the whole pair tells."""
         found: list[list[Difference] | None] = [[]] * len(rests.added)
         for member in rests.others:
@@ -213,7 +210,7 @@ class BulkJudge:
                     found[place] = differences
                 elif differences is None:
                     found[place] = None
-        return zip(map(self._additions.known, rests.added), found, strict=True)
+        return list(map(self._additions.known, rests.added)), found
 
     def _learn_names(self) -> None:
         """Know the names that were met beforehand from now on."""

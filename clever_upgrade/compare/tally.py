@@ -17,6 +17,8 @@ _GroupKey = tuple[str, str, Change, Verdict, str]
 _Found = tuple[str, Difference]
 """The id of a record, and one of its differences."""
 
+_AT_ONCE = 1_000
+"""How many findings are gone through at a time: what the processor keeps near at hand."""
 _KEPT = 128
 """Marks the verdict of a finding that was kept."""
 _NOTED = {(each, kept): bytes((each | _KEPT if kept else each,)) for each in Verdict for kept in (False, True)}
@@ -89,7 +91,7 @@ class Tally:
                     self._group_of(collection, difference).count_many(alike.records, alike.examples)
         while found:
             # Some may be known already, and leave room for others.
-            room = len(found) if self.max_findings is None else self.max_findings - len(self._findings)
+            room = _AT_ONCE if self.max_findings is None else min(_AT_ONCE, self.max_findings - len(self._findings))
             now, found = (found[:room], found[room:]) if room > 0 else (found, [])
             self._note(collection, now, nested_in, kept=room > 0)
 
