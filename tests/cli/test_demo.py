@@ -68,7 +68,7 @@ def test_nothing_that_the_user_has_set_up_is_used(tool: RunTool, temporary: Path
     assert sorted(file.name for file in temporary.parent.iterdir()) == ["clever-upgrade.toml", "temporary"]
 
 
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("sent", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
 def test_told_to_stop_it_ends_in_order(temporary: Path, sent: signal.Signals) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "clever_upgrade", "demo", "--pause", "60"],

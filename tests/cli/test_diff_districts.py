@@ -181,7 +181,7 @@ def test_without_a_secret_nothing_is_asked(broken: Company, tool: RunTool) -> No
     assert broken.requested() == before
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("how", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.slow), signal.SIGINT])
 def test_a_run_that_is_killed_goes_on_where_it_was(
     broken: Company, diff: Any, whole: dict[str, Any], tmp_path: Path, how: int
 ) -> None:

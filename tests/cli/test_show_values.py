@@ -48,7 +48,9 @@ def on_a_terminal(*words: str) -> tuple[int, str]:
     return tool.returncode, shown.decode()
 
 
-@pytest.mark.parametrize("report_format", ["terminal", "json", "markdown"])
+@pytest.mark.parametrize(
+    "report_format", ["terminal", *(pytest.param(name, marks=pytest.mark.slow) for name in ("json", "markdown"))]
+)
 def test_a_terminal_shows_them_and_no_secret(base_url: str, report_format: str) -> None:
     words = ("diff", "teachers", "--base-url", base_url, "--format", report_format, "--max-rereads", "0")
     code, shown = on_a_terminal(*words, "--show-values")

@@ -39,7 +39,10 @@ import json, os, sys, tempfile
 import clever_upgrade.cli.workplace, clever_upgrade.report.resync, clever_upgrade.resync.compare
 import clever_upgrade.resync.events, clever_upgrade.resync.run, clever_upgrade.resync.views, httpx
 import sqlalchemy.dialects.mysql.pymysql, sqlalchemy.dialects.postgresql.psycopg, sqlalchemy.dialects.sqlite.pysqlite
+from clever_upgrade.api.settings import Backoff
 from clever_upgrade.cli.main import run
+# Shorter waits between attempts than a user's: tests/api/test_settings.py proves how long those are.
+Backoff.of = lambda settings: Backoff(initial=0.02, longest=1, jitter=0.05)
 with tempfile.TemporaryDirectory() as folder:
     # A first run, of a server that is not there, loads whatever is loaded late.
     os.environ.update(CLEVER_API_URL="http://127.0.0.1:9", CLEVER_UPGRADE_ATTEMPTS="1")
