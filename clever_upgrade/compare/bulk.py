@@ -40,7 +40,9 @@ _path = attrgetter("path")
 _AT_ONCE = 192
 """How many pairs are split at a time: what the processor keeps near at hand."""
 _WORTH_WHILE = 0.5
-"""Which part of a page the bytes must have vouched for, to be tried on the next one."""
+"""Which part of a page the bytes must have vouched for, to be tried on all of the next one."""
+_A_FEW = 100
+"""On how many pairs of a page they are tried otherwise, before they are tried on all."""
 _TRIED_AGAIN = 20
 """After how many pages they are tried again."""
 _NOTED_OF = 64
@@ -111,7 +113,7 @@ class BulkJudge:
         self.row = self._bytes.row
         self._names = dict.fromkeys((*exact.from_fields, *exact.to_fields))
         self._structs, self._dicts = Structs(self._names, self._additions.names), Dicts(self._additions.names)
-        self._pages_without_bytes = 0
+        self._pages_without_bytes, self._bytes_are_worth_while = 0, False
         self._met_unknown_names = False
 
     @without_collecting()
@@ -140,16 +142,26 @@ class BulkJudge:
         self._pages_without_bytes = max(0, self._pages_without_bytes - 1)
         if Path.BYTES not in self._paths or self._pages_without_bytes:
             return [None] * len(pairs)
+        if not self._bytes_are_worth_while:
+            # In vain they cost about as much as whatever judges the page then.
+            few = pairs[:: len(pairs) // _A_FEW + 1]
+            self._note_worth_of(self._bytes.vouch(few, _nobody_knows))
+            if not self._bytes_are_worth_while:
+                return [None] * len(pairs)
         vouched = self._bytes.vouch(pairs, expected)
-        if len(pairs) - vouched.count(None) < len(pairs) * _WORTH_WHILE:
-            self._pages_without_bytes = _TRIED_AGAIN
+        self._note_worth_of(vouched)
         return vouched
+
+    def _note_worth_of(self, vouched: list[Vouched | None]) -> None:
+        self._bytes_are_worth_while = len(vouched) - vouched.count(None) >= len(vouched) * _WORTH_WHILE
+        if not self._bytes_are_worth_while:
+            self._pages_without_bytes = _TRIED_AGAIN
 
     def _expected_of(self, ids: list[str]) -> Expected:
         """What tells the schools of a user by their place among the pairs; None where nobody knows."""
         one_by_one = self.exact.expected_schools
         if one_by_one is None:
-            return lambda numbers, _: [None] * len(numbers)
+            return _nobody_knows
         if self.knowledge is None:
             return lambda numbers, primaries: [
                 one_by_one(ids[number], primary) for number, primary in zip(numbers, primaries, strict=True)
@@ -218,6 +230,11 @@ class BulkJudge:
         names = dict.fromkeys((*self._names, *filter(_is_plain, self.exact.met.names.get("", ()))))
         if len(self._names) < len(names) <= _MOST_NAMES:
             self._names, self._structs = names, Structs(names, self._additions.names)
+
+
+def _nobody_knows(numbers: Sequence[int], primaries: Sequence[object]) -> list[None]:  # noqa: ARG001
+    """What nobody knows of the schools of these users."""
+    return [None] * len(numbers)
 
 
 def _is_plain(name: str) -> bool:

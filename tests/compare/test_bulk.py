@@ -1,0 +1,69 @@
+"""Bytes are tried on a whole page only where they vouch for much of it."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from clever_upgrade.compare.align import Pair
+from clever_upgrade.compare.bulk import BulkJudge
+from clever_upgrade.compare.judge import PairJudge
+from clever_upgrade.compare.paths.additions import Expected, Vouched
+from clever_upgrade.compare.paths.bytes import BytesPath
+from clever_upgrade.compare.walk import Met
+from clever_upgrade.contract import default_upgrade
+
+ROWS = 1_000
+FEW = 100
+
+
+def page(differing: range) -> list[Pair]:
+    """A page of sections of which these differ."""
+    text = b'{"id":"%04d","grade":"%d"}'
+    return [(f"{row:04d}", text % (row, 1), text % (row, 2 if row in differing else 1)) for row in range(ROWS)]
+
+
+@pytest.fixture
+def tried(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """On how many pairs bytes were tried, time by time."""
+    numbers, vouch = list[int](), BytesPath.vouch
+
+    def counting(self: BytesPath, pairs: Sequence[Pair], expected: Expected) -> list[Vouched | None]:
+        numbers.append(len(pairs))
+        return vouch(self, pairs, expected)
+
+    monkeypatch.setattr(BytesPath, "vouch", counting)
+    return numbers
+
+
+def judge() -> BulkJudge:
+    upgrade = default_upgrade()
+    fields = (version.resources["sections"].fields for version in (upgrade.from_version, upgrade.to_version))
+    return BulkJudge(PairJudge(*fields, Met()))
+
+
+def test_where_all_differ_a_few_pairs_tell_for_many_pages(tried: list[int]) -> None:
+    bulk = judge()
+    for _ in range(20):
+        assert len(bulk.judge_pairs(page(range(ROWS))).single) == ROWS
+    assert len(tried) == 1
+    assert tried[0] <= FEW
+
+
+def test_where_few_differ_a_few_pairs_tell_once(tried: list[int]) -> None:
+    bulk = judge()
+    for _ in range(3):
+        assert len(bulk.judge_pairs(page(range(50))).single) == 50
+    assert tried[0] <= FEW
+    assert tried[1:] == [ROWS] * 3
+
+
+def test_a_page_that_begins_with_differences_is_judged_by_what_it_is_like_throughout(tried: list[int]) -> None:
+    judge().judge_pairs(page(range(ROWS // 3)))
+    assert ROWS in tried
+
+
+def test_a_page_that_differs_ends_the_trust_in_bytes(tried: list[int]) -> None:
+    bulk = judge()
+    for differing in (range(0), range(ROWS), range(ROWS)):
+        bulk.judge_pairs(page(differing))
+    assert tried[1:] == [ROWS] * 2
