@@ -11,7 +11,7 @@ from clever_upgrade.api.base_url import BaseUrl, parse_base_url
 from clever_upgrade.api.budget import Budget, NoBudget
 from clever_upgrade.api.envelope import BrokenEnvelopeError
 from clever_upgrade.api.observer import SILENT, Observer
-from clever_upgrade.api.retry import Asker
+from clever_upgrade.api.retry import Asker, at_once
 from clever_upgrade.api.settings import Backoff, ClientSettings
 from clever_upgrade.api.throttle import Throttle
 from clever_upgrade.api.token import Secret
@@ -70,7 +70,8 @@ async def district_tokens(settings: ClientSettings, observer: Observer = SILENT)
         async with Transport(
             oauth_base(base), settings.credentials, settings.timeout, throttle, observer, settings.tape
         ) as transport:
-            tokens = await Asker(transport, observer, settings.attempts, Backoff.of(settings)).ask(_TOKENS, read_tokens)
+            asker = Asker(transport, observer, settings.attempts, Backoff.of(settings))
+            tokens = await asker.ask(_TOKENS, at_once(read_tokens))
     except TokenRefusedError as error:
         refusal = error.message
     else:

@@ -12,12 +12,12 @@ from typing import Any, Self, TypeVar
 
 from clever_upgrade.api.base_url import parse_base_url
 from clever_upgrade.api.budget import Budget, NoBudget
-from clever_upgrade.api.envelope import Identified, checked_me, read_count, read_single
+from clever_upgrade.api.envelope import ReadPage, checked_me, read_count, read_page, read_single
 from clever_upgrade.api.filters import chunks, is_countable, takes, where_ids
 from clever_upgrade.api.listing import Fetch, PageSize, Walk, call_off
 from clever_upgrade.api.observer import SILENT, Observer
 from clever_upgrade.api.page import Page
-from clever_upgrade.api.retry import Asker
+from clever_upgrade.api.retry import Asker, at_once
 from clever_upgrade.api.settings import Backoff, ClientSettings
 from clever_upgrade.api.throttle import Clock, Sleep, Throttle
 from clever_upgrade.api.transport import CONNECTIONS, Transport
@@ -79,16 +79,15 @@ class Client:
         path: str,
         *,
         params: Mapping[str, str] = _NO_PARAMS,
-        row: type[Identified] = Identified,
+        read: ReadPage = read_page,
         ahead_of_reader: bool = True,
     ) -> AsyncGenerator[Page, None]:
         """Every page of a listing, by default one page ahead; IncompleteListingError at the end if rows lack.
 
-        Nothing is known to lack where ``params`` say where to start. ``row`` is what the reader will want to have read
-        of every record first (``envelope.read_listing``).
+        Nothing is known to lack where ``params`` say where to start. ``read`` reads the text of each page.
         """
         # Not a generator around a generator: at the end of an interrupted run both would be closed at once.
-        return self._walk(version, path, params, row).pages(self._count_if_served, ahead_of_reader=ahead_of_reader)
+        return self._walk(version, path, params, read).pages(self._count_if_served, ahead_of_reader=ahead_of_reader)
 
     async def first_page(self, version: str, path: str, *, params: Mapping[str, str] = _NO_PARAMS) -> Page:
         """One page only, and no question whether more follow."""
@@ -97,7 +96,7 @@ class Client:
     async def single(self, version: str, path: str) -> bytes | None:
         """The text of one record, or None where the server has none at this path."""
         try:
-            return await self._asker.ask(Asked(version, path), read_single)
+            return await self._asker.ask(Asked(version, path), at_once(read_single))
         except NotServedError:
             return None
 
@@ -107,13 +106,13 @@ class Client:
         ``envelope.read_me`` reads it.
         """
         try:
-            return await self._asker.ask(Asked(version, "/me"), checked_me)
+            return await self._asker.ask(Asked(version, "/me"), at_once(checked_me))
         except NotServedError:
             return None
 
     async def count(self, version: str, path: str, *, params: Mapping[str, str] = _NO_PARAMS) -> int:
         """How many records the server says a listing has."""
-        return await self._asker.ask(Asked(version, path, {**params, "count": "true"}), read_count)
+        return await self._asker.ask(Asked(version, path, {**params, "count": "true"}), at_once(read_count))
 
     async def batch(self, version: str, collection: str, ids: Sequence[str]) -> dict[str, bytes]:
         """The records with these ids, by id; absent ones are left out.
@@ -154,10 +153,10 @@ class Client:
             found.update((record, text) for record, text in zip(some, texts, strict=True) if text is not None)
         return found
 
-    def _walk(self, version: str, path: str, params: Mapping[str, str], row: type[Identified] = Identified) -> Walk:
+    def _walk(self, version: str, path: str, params: Mapping[str, str], read: ReadPage = read_page) -> Walk:
         own = params.get("limit")
         size = PageSize(int(own)) if own else self._page_size if takes(path, "limit") else None
-        return Walk(self._base, self._asker, Asked(version, path, params), size, self._under_way, self._note_page, row)
+        return Walk(self._base, self._asker, Asked(version, path, params), size, self._under_way, self._note_page, read)
 
     def _note_page(self) -> None:
         self.pages_read += 1

@@ -3,7 +3,7 @@
 The whole text is checked to be JSON and UTF-8; a record whose fields are wrong is none of this module's business.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import lt
@@ -188,7 +188,11 @@ def _wrapped_page_of(row: type[Identified]) -> "msgspec.json.Decoder[Any]":
     return msgspec.json.Decoder(msgspec.defstruct("Page", [("data", items)], bases=(_Beside,), kw_only=True, gc=False))
 
 
-def read_listing(body: bytes, *, after: str | None, row: type[Identified] = Identified) -> Listing:
+ReadPage = Callable[[bytes, str | None], Awaitable[Listing]]
+"""Reads the text of a page whose ids must go on after another id; BrokenEnvelopeError if it is no such page."""
+
+
+def read_listing(body: bytes, after: str | None, row: type[Identified] = Identified) -> Listing:
     """The rows of a page, whose ids must ascend, from beyond ``after`` on.
 
     ``row`` is what to read of each record while its id is read: ``Texts.read_as`` has that at hand.
@@ -196,6 +200,11 @@ def read_listing(body: bytes, *, after: str | None, row: type[Identified] = Iden
     listing = _read_at_once(body, row) or _read_closely(body)
     _check_order(listing.ids, after)
     return listing
+
+
+async def read_page(body: bytes, after: str | None) -> Listing:
+    """The rows of a page, read at once."""
+    return read_listing(body, after)
 
 
 def _read_at_once(body: bytes, row: type[Identified]) -> Listing | None:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from clever_upgrade.api.base_url import BaseUrl
-from clever_upgrade.api.envelope import BrokenEnvelopeError, Identified, Listing, read_listing
+from clever_upgrade.api.envelope import BrokenEnvelopeError, Listing, ReadPage, read_page
 from clever_upgrade.api.faults import TooMuchAskedError
 from clever_upgrade.api.page import Page
 from clever_upgrade.api.retry import Asker
@@ -28,7 +28,7 @@ Count = Callable[[Asked], Awaitable[int | None]]
 Fetched = tuple[Listing, Mapping[str, str] | None]
 """A page, and the parameters of the next one if there is one."""
 Fetch = asyncio.Task[Fetched]
-Read = Callable[[bytes, Mapping[str, str]], Fetched]
+Read = Callable[[bytes, Mapping[str, str]], Awaitable[Fetched]]
 """From the text of an answer and the parameters it was asked with to its page and the parameters of the next one."""
 
 
@@ -51,7 +51,7 @@ class Walk:
     """One walk over one listing.
 
     ``page_size`` is None for a listing that takes no limit; ``under_way`` holds the fetches of all walks of a client;
-    ``on_page`` is called for every page that is passed on, and ``row`` is what is read of every record.
+    ``on_page`` is called for every page that is passed on, and ``read`` reads its text.
     """
 
     base: BaseUrl
@@ -60,14 +60,14 @@ class Walk:
     page_size: PageSize | None
     under_way: set[Fetch]
     on_page: Callable[[], None]
-    row: type[Identified] = Identified
+    read: ReadPage = read_page
     _received: int = 0
     _announced: int | None = None
     _seen: set[str] = field(default_factory=set)
 
     async def first(self) -> Page:
         """The first page only; what it says of further pages is not looked at."""
-        listing, _ = await self._fetch(self.asked.params, _read_alone)
+        listing, _ = await self._fetch(self.asked.params, self._read_alone)
         self.on_page()
         return Page(listing.ids, listing.records, listing.count)
 
@@ -97,7 +97,7 @@ class Walk:
         await self._check_complete(count)
 
     def _ahead(self, params: Mapping[str, str]) -> Fetch:
-        fetch = asyncio.create_task(self._fetch(params, self._read))
+        fetch = asyncio.create_task(self._fetch(params, self._read_on))
         self.under_way.add(fetch)
         fetch.add_done_callback(self.under_way.discard)
         return fetch
@@ -118,8 +118,8 @@ class Walk:
                 self._seen.add(_key(following))
             return listing, following
 
-    def _read(self, body: bytes, params: Mapping[str, str]) -> Fetched:
-        listing = read_listing(body, after=params.get(_CURSOR), row=self.row)
+    async def _read_on(self, body: bytes, params: Mapping[str, str]) -> Fetched:
+        listing = await self.read(body, params.get(_CURSOR))
         if listing.next_uri is None:
             return listing, None
         if not listing.ids:
@@ -133,6 +133,9 @@ class Walk:
             word = "back" if cursor < listing.ids[-1] else "past records that were not listed"
             raise BrokenEnvelopeError(f"the next link does not go on where the page ends: it leads {word}")
         return listing, {**self.asked.params, **query}
+
+    async def _read_alone(self, body: bytes, params: Mapping[str, str]) -> Fetched:
+        return await self.read(body, params.get(_CURSOR)), None
 
     def _query(self, uri: str) -> dict[str, str]:
         try:
@@ -166,10 +169,6 @@ class Walk:
                 f"{self.asked.shown} brought {received} records, but the server counts {expected}",
                 missing=expected - received,
             )
-
-
-def _read_alone(body: bytes, params: Mapping[str, str]) -> Fetched:
-    return read_listing(body, after=params.get(_CURSOR)), None
 
 
 async def call_off(tasks: Sequence[asyncio.Task[T]]) -> None:

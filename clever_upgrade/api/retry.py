@@ -1,6 +1,6 @@
 """Tries a request again while its failure may pass, and words the error when it does not."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -16,6 +16,8 @@ from clever_upgrade.api.wording import Asked
 from clever_upgrade.errors import ApiError, MalformedAnswerError, UnreachableError
 
 T = TypeVar("T")
+Read = Callable[[bytes], Awaitable[T]]
+"""Reads the text of an answer; BrokenEnvelopeError if that is not what it should be."""
 
 # By default every retry is also told to structlog, wherever that is installed, and it prints to standard output, where
 # nothing but a report may stand. Our observer is told instead.
@@ -31,7 +33,7 @@ class Asker:
         self._attempts = attempts
         self._backoff = backoff
 
-    async def ask(self, asked: Asked, read: Callable[[bytes], T]) -> T:
+    async def ask(self, asked: Asked, read: Read[T]) -> T:
         """What ``read`` makes of the answer; ApiError if none came that it could read.
 
         ``read`` raises BrokenEnvelopeError for an answer that is not what it should be, which may pass as well.
@@ -55,9 +57,9 @@ class Asker:
         # Raised outside the handler: an error that drags the failed attempts along would show them in a traceback.
         raise self._error(asked, fault, made)
 
-    async def _once(self, asked: Asked, read: Callable[[bytes], T], attempt: int) -> T:
+    async def _once(self, asked: Asked, read: Read[T], attempt: int) -> T:
         try:
-            return _read(await self._transport.send(asked), read)
+            return await _read(await self._transport.send(asked), read)
         except PassingError as error:
             if attempt < self._attempts:
                 self._observer.retrying(asked.path, attempt, self._transport.scrubber.scrub(error.fault.reason))
@@ -69,9 +71,18 @@ class Asker:
         return kind(scrub(sentence(asked.shown, fault, attempts)), hint=fault.hint)
 
 
-def _read(answer: Answer, read: Callable[[bytes], T]) -> T:
+def at_once(read: Callable[[bytes], T]) -> Read[T]:
+    """Reads what takes no waiting."""
+
+    async def read_at_once(body: bytes) -> T:
+        return read(body)
+
+    return read_at_once
+
+
+async def _read(answer: Answer, read: Read[T]) -> T:
     try:
-        return read(answer.body)
+        return await read(answer.body)
     except BrokenEnvelopeError as error:
         reason = str(error)
     raise PassingError(Fault(MalformedAnswerError, reason, passing=True, request_id=answer.request_id))

@@ -5,14 +5,15 @@ run out. Memory holds one page a side, whatever the length of the streams.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import overload
+from typing import NamedTuple, overload
 
 from msgspec import Raw
 
 from clever_upgrade.api.envelope import Texts
 from clever_upgrade.api.page import Page
+from clever_upgrade.api.twin import Twin
 
 
 @dataclass(slots=True)
@@ -33,18 +34,33 @@ Pair = tuple[str, bytes, bytes]
 """An id and the record's text through the earlier and through the later version."""
 
 
+class Tops(NamedTuple):
+    """What follows from the members at the top of earlier records.
+
+    ``wanted`` are the schools that each user must show, or None. ``unfit`` are the places of records that cannot be
+    read, or have what only the later version should have: bytes prove nothing of these.
+    """
+
+    wanted: Sequence[frozenset[str] | None]
+    unfit: Collection[int]
+
+
 @dataclass(frozen=True, slots=True)
 class PagePairs(Sequence[Pair]):
-    """Two whole pages with the same records; their texts are taken out of them when the pairs are gone through."""
+    """Two whole pages with the same records; their texts are taken out of them when the pairs are gone through.
+
+    ``tops`` is what is known beforehand of the earlier records.
+    """
 
     ids: list[str]
     from_texts: Sequence[bytes]
     to_texts: Sequence[bytes]
+    tops: Tops | None = None
 
     @property
     def are_utf8(self) -> bool:
         """Whether all texts are known to be UTF-8."""
-        return isinstance(self.from_texts, Texts) and isinstance(self.to_texts, Texts)
+        return isinstance(self.from_texts, Texts) and isinstance(self.to_texts, Texts | Twin)
 
     def __len__(self) -> int:
         return len(self.ids)

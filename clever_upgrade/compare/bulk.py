@@ -12,8 +12,8 @@ from operator import attrgetter
 
 from msgspec import Struct
 
-from clever_upgrade.api.envelope import is_utf8
-from clever_upgrade.compare.align import PagePairs, Pair, ids_of, sides_of
+from clever_upgrade.api.envelope import Texts, is_utf8
+from clever_upgrade.compare.align import PagePairs, Pair, Tops, ids_of, sides_of
 from clever_upgrade.compare.judge import PairJudge
 from clever_upgrade.compare.paths.additions import (
     EXAMPLES,
@@ -26,7 +26,7 @@ from clever_upgrade.compare.paths.additions import (
 )
 from clever_upgrade.compare.paths.bytes import BytesPath
 from clever_upgrade.compare.paths.dicts import Dicts
-from clever_upgrade.compare.paths.members import Rests
+from clever_upgrade.compare.paths.members import UNREADABLE, Rests
 from clever_upgrade.compare.paths.structs import Structs
 from clever_upgrade.compare.result import Difference
 from clever_upgrade.compare.schools import SchoolKnowledge
@@ -120,7 +120,7 @@ class BulkJudge:
     def judge_pairs(self, pairs: Sequence[Pair], *, noted: int | None = None) -> Judged:
         """Judge every pair; note the members of the first ``noted`` ones (None: of all), and of some of the rest."""
         ids = ids_of(pairs)
-        expected = self._expected_of(ids)
+        expected = _known(pairs) or self._expected_of(ids)
         found, judged = self._by_bytes(pairs, expected), Judged()
         left = [number for number, vouched in enumerate(found) if vouched is None]
         for start in range(0, len(left), _AT_ONCE):
@@ -133,6 +133,14 @@ class BulkJudge:
         judged.alike.extend(grouped(ids, found))
         self._note(pairs, len(pairs) if noted is None else noted)
         return judged
+
+    def tops_of(self, ids: list[str], from_texts: Texts) -> Tops | None:
+        """What follows from the top of these earlier records; None if one of them cannot be read."""
+        try:
+            from_texts.read_as(self.row)
+        except UNREADABLE:
+            return None
+        return self._bytes.tops(PagePairs(ids, from_texts, from_texts), self._expected_of(ids))
 
     def _note(self, pairs: Sequence[Pair], noted: int) -> None:
         for number in (*range(min(noted, len(pairs))), *range(noted, len(pairs), _NOTED_OF)):
@@ -235,6 +243,12 @@ class BulkJudge:
 def _nobody_knows(numbers: Sequence[int], primaries: Sequence[object]) -> list[None]:  # noqa: ARG001
     """What nobody knows of the schools of these users."""
     return [None] * len(numbers)
+
+
+def _known(pairs: Sequence[Pair]) -> Expected | None:
+    """What tells the schools of users that are known beforehand."""
+    tops = pairs.tops if isinstance(pairs, PagePairs) else None
+    return None if tops is None else lambda numbers, _: [tops.wanted[number] for number in numbers]
 
 
 def _is_plain(name: str) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterat
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from clever_upgrade.api.envelope import Identified
+from clever_upgrade.api import envelope
+from clever_upgrade.api.envelope import Identified, ReadPage
 from clever_upgrade.api.listing import call_off
 from clever_upgrade.api.page import Page
 from clever_upgrade.compare.align import Joined, Pair, ids_of, joined, texts_of
@@ -16,6 +17,7 @@ from clever_upgrade.compare.request import USERS
 from clever_upgrade.compare.reread import Rereader
 from clever_upgrade.compare.result import Change, Difference, Verdict
 from clever_upgrade.compare.settle import Pause, Reading, Settled, settle
+from clever_upgrade.compare.side_by_side import ReadElsewhere, SideBySide
 from clever_upgrade.compare.source import Progress, Source
 from clever_upgrade.compare.tally import CollectionTally
 from clever_upgrade.contract import Upgrade
@@ -130,8 +132,9 @@ class ListingComparison:
     async def run(self) -> None:
         """Compare the whole listing."""
         upgrade = self.dealings.upgrade
-        from_pages = self._pages(upgrade.from_version.name, self.judge.row, lacking=Change.ADDED)
-        to_pages = self._pages(upgrade.to_version.name, Identified, lacking=Change.REMOVED)
+        both = SideBySide(self.judge.row, self._prepare)
+        from_pages = self._pages(upgrade.from_version.name, both.read_earlier, lacking=Change.ADDED)
+        to_pages = self._pages(upgrade.to_version.name, both.read_later, lacking=Change.REMOVED)
         under_way = deque[_Step]()
         try:
             async for joined_step in joined(from_pages, to_pages):
@@ -152,14 +155,25 @@ class ListingComparison:
     def _begin(self, step: Joined) -> _Step:
         """Judge the pairs, or have another process do so if one has time for them."""
         self._pass_by(step)
-        noted = max(0, self.noted_at_first - self._begun)
-        self._begun += len(step.pairs)
+        noted = self._noted(self._begun)
+        self._begun += len(step.pairs) + len(step.only_from)
         pool = self.dealings.pool
         if pool is not None:
             begun = pool.begin(self.judge, self.listing.collection, step.pairs, noted=noted)
             if begun is not None:
                 return _Step(step, Judged(), asyncio.ensure_future(begun))
         return _Step(step, self.judge.judge_pairs(step.pairs, noted=noted))
+
+    def _prepare(self, earlier: envelope.Listing, rows_before: int) -> ReadElsewhere | None:
+        """What has the page that is like this one read in another process, and judged there."""
+        if self.dealings.pool is None:
+            return None
+        noted, collection = self._noted(rows_before), self.listing.collection
+        return self.dealings.pool.prepare(self.judge, collection, earlier, noted=noted)
+
+    def _noted(self, rows_before: int) -> int:
+        """How many pairs are noted, where so many rows of the earlier version came before."""
+        return max(0, self.noted_at_first - rows_before)
 
     def _pass_by(self, step: Joined) -> None:
         if self.on_from_rows is None:
@@ -201,10 +215,10 @@ class ListingComparison:
                 return True
         return False
 
-    async def _pages(self, version: str, row: type[Identified], *, lacking: Change) -> AsyncIterator[Page]:
+    async def _pages(self, version: str, read: ReadPage, *, lacking: Change) -> AsyncIterator[Page]:
         """The pages of one side. A shortfall is kept until it is known which records the other side has instead."""
         try:
-            async for page in self.dealings.source.pages(version, self.listing.path, row=row):
+            async for page in self.dealings.source.pages(version, self.listing.path, read=read):
                 if page.announced is not None:
                     self.dealings.progress.records_announced(self.listing.collection, page.announced)
                 yield page

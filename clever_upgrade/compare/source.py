@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
-from clever_upgrade.api.envelope import Identified
+from clever_upgrade.api.envelope import ReadPage
 from clever_upgrade.api.page import Page
 
 
@@ -21,11 +21,11 @@ class Source(Protocol):
         ...
 
     def pages(
-        self, version: str, path: str, *, params: Mapping[str, str] = ..., row: type[Identified] = ...
+        self, version: str, path: str, *, params: Mapping[str, str] = ..., read: ReadPage = ...
     ) -> AsyncIterator[Page]:
         """Every page of a listing, in order; IncompleteListingError at the end if records were left out.
 
-        ``row`` is what is best read of every record at once with its id, since it will be asked for.
+        ``read`` reads the text of each page.
         """
         ...
 

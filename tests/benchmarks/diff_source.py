@@ -1,5 +1,6 @@
 """Serves the pages that ``diff_district`` wrote, one at a time: to the engine it is an API that never makes it wait."""
 
+import asyncio
 import os
 from array import array
 from bisect import bisect_left
@@ -8,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from clever_upgrade.api.envelope import Identified, read_listing
+from clever_upgrade.api.envelope import Listing, ReadPage, read_listing, read_page
 from clever_upgrade.api.page import Page
 from tests.benchmarks.diff_district import DISTRICT, District, number_of, student_id
 
@@ -30,19 +31,25 @@ class FolderSource:
         path: str,
         *,
         params: Mapping[str, str] = {},  # noqa: ARG002
-        row: type[Identified] = Identified,
+        read: ReadPage = read_page,
     ) -> AsyncIterator[Page]:
         below = path.strip("/").split("/")
         if len(below) > 1:
             yield self._page(self._records(version, self._below(below[0], below[1])))
             return
-        after: str | None = None
-        for file in sorted((self.folder / version / below[0]).glob("*.json")):
-            self.requests_made += 1
-            self.pages_read += 1
-            listing = read_listing(file.read_bytes(), after=after, row=row)
-            after = listing.ids[-1]
-            yield Page(listing.ids, listing.records)
+        ahead: asyncio.Task[Listing] | None = None
+        for file in [*sorted((self.folder / version / below[0]).glob("*.json")), None]:
+            listing = await ahead if ahead is not None else None
+            # As the client does, it reads one page while whoever asked for it is busy with the one before.
+            if file is not None:
+                ahead = asyncio.create_task(self._read(file, listing.ids[-1] if listing else None, read))
+            if listing is not None:
+                yield Page(listing.ids, listing.records)
+
+    async def _read(self, file: Path, after: str | None, read: ReadPage) -> Listing:
+        self.requests_made += 1
+        self.pages_read += 1
+        return await read(file.read_bytes(), after)
 
     async def first_page(self, version: str, path: str, *, params: Mapping[str, str] = {}) -> Page:
         self.requests_made += 1

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from random import Random
 from typing import Any
 
-from clever_upgrade.api.envelope import Identified
+from clever_upgrade.api.envelope import ReadPage, read_page
 from clever_upgrade.api.page import Page
 from clever_upgrade.errors import IncompleteListingError, NotServedError
 from tests.compare.oracle_reading import read
@@ -56,7 +56,7 @@ class FakeSource:
         path: str,
         *,
         params: Mapping[str, str] = {},  # noqa: ARG002
-        row: type[Identified] = Identified,  # noqa: ARG002
+        read: ReadPage = read_page,  # noqa: ARG002
     ) -> AsyncIterator[Page]:
         self.asked.append(("pages", version, path))
         ids, reached = self._listed(version, path), ""

@@ -1,10 +1,15 @@
 """A source in memory whose pages are read out of envelopes, as they come from a server."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 
-from clever_upgrade.api.envelope import Identified, read_listing
+from clever_upgrade.api.envelope import Listing, ReadPage, read_page
 from clever_upgrade.api.page import Page
+from clever_upgrade.compare.align import PagePairs, Pair
+from clever_upgrade.compare.bulk import BulkJudge
+from clever_upgrade.compare.side_by_side import SideBySide
 from tests.compare.fake_source import FakeSource
+from tests.compare.oracle_reading import read as read_text
 
 
 def envelope(texts: list[bytes]) -> bytes:
@@ -12,13 +17,34 @@ def envelope(texts: list[bytes]) -> bytes:
     return b'{"data":[%b],"links":[]}' % b",".join(b'{"data":%b,"uri":"/x"}' % text for text in texts)
 
 
+def is_held(text: bytes, record_id: str) -> bool:
+    """Whether an envelope can hold this text of a record."""
+    reading = read_text(text)
+    return reading is not None and reading.members.get("id") == record_id and text.strip()[:1] == b"{"
+
+
+def in_pages(judge: BulkJudge, pairs: list[Pair]) -> PagePairs:
+    """The pairs as they come out of two pages, the later one of which is read by its likeness to the earlier one."""
+    from_body, to_body = (envelope([pair[side] for pair in pairs]) for side in (1, 2))
+
+    async def read() -> tuple[Listing, Listing]:
+        both = SideBySide(judge.row)
+        return await both.read_earlier(from_body, None), await both.read_later(to_body, None)
+
+    earlier, later = asyncio.run(read())
+    assert earlier.ids == later.ids == [record_id for record_id, _, _ in pairs]
+    return PagePairs(earlier.ids, earlier.records, later.records)
+
+
 class PagedSource(FakeSource):
     """Serves what a ``FakeSource`` serves, whose texts must all be such that an envelope can hold them."""
 
     async def pages(
-        self, version: str, path: str, *, params: Mapping[str, str] = {}, row: type[Identified] = Identified
+        self, version: str, path: str, *, params: Mapping[str, str] = {}, read: ReadPage = read_page
     ) -> AsyncIterator[Page]:
+        after: str | None = None
         async for page in super().pages(version, path, params=params):
-            listing = read_listing(envelope(list(page.records)), after=None, row=row)
+            listing = await read(envelope(list(page.records)), after)
             assert listing.ids == page.ids
+            after = listing.ids[-1] if listing.ids else after
             yield Page(listing.ids, listing.records, page.announced)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from clever_upgrade.api.twin import Twin
 from clever_upgrade.compare.align import Pair
 from clever_upgrade.compare.bulk import ALL_PATHS, BulkJudge, Path
 from clever_upgrade.compare.judge import PairJudge
@@ -19,6 +20,7 @@ from tests.compare import oracle
 from tests.compare.fake_source import FakeSource
 from tests.compare.mutations import MUTATIONS
 from tests.compare.oracle import Outcome, Row
+from tests.compare.paged_source import in_pages, is_held
 from tests.compare.rehearsal import count_of, found_rows, groups_of, run, verdicts_of
 from tests.compare.worlds import FROM, SIDES, TO, World, build
 from tests.examples import some
@@ -93,9 +95,12 @@ def judge_in_bulk(
             yield pair[0], alike.differences
 
 
-def judged_together(judge: PairJudge, pairs: list[Pair], paths: tuple[Path, ...]) -> Counter[Hashable]:
+def judged_together(
+    judge: PairJudge, pairs: list[Pair], paths: tuple[Path, ...], *, paged: bool = False
+) -> Counter[Hashable]:
     """How often which differences come, judged all at once; of a record that is judged by itself, with its id."""
-    judged = BulkJudge(judge, paths).judge_pairs(pairs)
+    bulk = BulkJudge(judge, paths)
+    judged = bulk.judge_pairs(in_pages(bulk, pairs) if paged else pairs)
     found = Counter[Hashable]({(single.id, told(single.differences)): 1 for single in judged.single})
     for alike in judged.alike:
         found[None, told(alike.differences)] += alike.records
@@ -155,12 +160,22 @@ def test_many_records_are_judged_together_as_each_one_is_alone(
     for collection in world.collections:
         from_texts, to_texts = (world.texts(side, collection) for side in SIDES)
         pairs = [(each, from_texts[each], to_texts[each]) for each in sorted(from_texts.keys() & to_texts.keys())]
+        held = [pair for pair in pairs if is_held(pair[1], pair[0]) and is_held(pair[2], pair[0])]
         alone = {each: told(found) for each, found in judge_each(judge_of(world, collection, Met()), pairs)}
         for paths in WAYS[1:]:
-            together = judged_together(judge_of(world, collection, Met()), pairs, paths)
-            for (record_id, differences), records in together.items():
-                assert record_id is None or (alone[record_id], records) == (differences, 1)
-            assert Counter(alone.values()) == sum_by_differences(together)
+            for these, paged in ((pairs, False), (held, True)):
+                together = judged_together(judge_of(world, collection, Met()), these, paths, paged=paged)
+                for (record_id, differences), records in together.items():
+                    assert record_id is None or (alone[record_id], records) == (differences, 1)
+                assert Counter(alone[each] for each, _, _ in these) == sum_by_differences(together)
+
+
+def test_pages_of_records_that_are_alike_are_read_as_such() -> None:
+    world = build(Random(1), students=40)
+    for collection in ("sections", "schools"):
+        from_texts, to_texts = (world.texts(side, collection) for side in SIDES)
+        pairs = [(each, from_texts[each], to_texts[each]) for each in sorted(from_texts)]
+        assert isinstance(in_pages(BulkJudge(judge_of(world, collection, Met())), pairs).to_texts, Twin)
 
 
 def sum_by_differences(together: Counter[Hashable]) -> Counter[Hashable]:

@@ -7,30 +7,29 @@ from collections.abc import Awaitable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
 
-import msgspec
 import pytest
-from msgspec.structs import replace
 
-from clever_upgrade.api.envelope import read_listing
+from clever_upgrade.api.envelope import Texts, read_listing
 from clever_upgrade.api.listing import call_off
 from clever_upgrade.compare import pool as pools
 from clever_upgrade.compare.align import PagePairs
-from clever_upgrade.compare.bulk import Judged
+from clever_upgrade.compare.bulk import BulkJudge, Judged
+from clever_upgrade.compare.desk import Desk
 from clever_upgrade.compare.listing import Dealings
-from clever_upgrade.compare.pool import Answer, Desk, JudgePool, Page, Schools, judge_pool
+from clever_upgrade.compare.pool import JudgePool, judge_pool
+from clever_upgrade.compare.question import Answer, Lying, Page, encoded
 from clever_upgrade.compare.request import DiffRequest
 from clever_upgrade.compare.result import DiffResult
 from clever_upgrade.compare.run import DistrictComparison
-from clever_upgrade.compare.schools import Memberships, SchoolKnowledge
 from clever_upgrade.compare.source import SilentProgress
+from clever_upgrade.compare.walk import Met
 from clever_upgrade.contract import default_upgrade
 from tests.compare import oracle
 from tests.compare.mutations import MUTATIONS
 from tests.compare.oracle import Row
-from tests.compare.oracle_reading import read
-from tests.compare.paged_source import PagedSource, envelope
+from tests.compare.paged_source import PagedSource, envelope, is_held
 from tests.compare.rehearsal import no_pause
-from tests.compare.test_against_oracle import spoiled
+from tests.compare.test_against_oracle import judge_of, spoiled
 from tests.compare.worlds import DISTRICT, FROM, SIDES, TO, World, build
 
 COLLECTIONS = ("schools", "sections", "teachers", "students", "contacts")
@@ -41,31 +40,33 @@ def texts_of(world: World, collection: str) -> list[tuple[str, bytes, bytes]]:
     from_texts, to_texts = (world.texts(side, collection) for side in SIDES)
     both = sorted(from_texts.keys() & to_texts.keys())
     pairs = [(each, from_texts[each], to_texts[each]) for each in both]
-    return [pair for pair in pairs if all(_is_held(text, pair[0]) for text in pair[1:])]
+    return [pair for pair in pairs if all(is_held(text, pair[0]) for text in pair[1:])]
 
 
-def _is_held(text: bytes, record_id: str) -> bool:
-    reading = read(text)
-    return reading is not None and reading.members.get("id") == record_id and text.strip()[:1] == b"{"
+def question_about(world: World, collection: str, pairs: list[tuple[str, bytes, bytes]]) -> tuple[Page, bytes, bytes]:
+    """What is asked about these pairs."""
+    judge = BulkJudge(judge_of(world, collection, Met()))
+    from_body, to_body = (envelope([pair[side] for pair in pairs]) for side in (1, 2))
+    from_texts = read_listing(from_body, None, judge.row).records
+    assert isinstance(from_texts, Texts)
+    page = JudgePool(default_upgrade())._page(judge, collection, [pair[0] for pair in pairs], from_texts, None)
+    assert page is not None
+    return page, from_body, to_body
 
 
+@pytest.mark.parametrize("is_read", [True, False], ids=["read before", "read there"])
 @pytest.mark.parametrize("name", sorted(MUTATIONS))
-def test_another_process_would_find_what_the_oracle_finds(name: str) -> None:
+def test_another_process_would_find_what_the_oracle_finds(name: str, is_read: bool) -> None:
     for seed in range(4):
         world = spoiled(seed, [(name, seed)])
-        memberships = Memberships()
-        for section in world.sections():
-            memberships.add_section(section)
-        knowledge = SchoolKnowledge(frozenset(world.shared()), memberships)
         for collection in world.collections:
             pairs = texts_of(world, collection)
-            ids = [record_id for record_id, _, _ in pairs]
-            codes = memberships.codes_of(ids)
-            sets = {code: memberships.schools_behind(code) for code in codes}
-            schools = Schools(knowledge.shared, codes, sets) if collection in oracle.USERS else None
-            page = Page(FROM, TO, collection, ids, (True, True), schools, noted=None)
-            bodies = [envelope([pair[side] for pair in pairs]) for side in (1, 2)]
+            page, *bodies = question_about(world, collection, pairs)
+            page.is_read = is_read
             answer = Desk(page).answer(page, *bodies)
+            if not answer.alike:
+                assert not is_read
+                continue
             expected = oracle.compare(
                 collection,
                 {record_id: text for record_id, text, _ in pairs},
@@ -123,7 +124,7 @@ def test_pages_do_go_to_the_other_process(pool: JudgePool) -> None:
         judged = await begun
         return sum(alike.records for alike in judged.alike) + len(judged.single)
 
-    page = Page(FROM, TO, "contacts", ids, (True, True), None, noted=0)
+    page = Page(FROM, TO, "contacts", ids, None, [], noted=0)
     assert asyncio.run(answer()) == len(ids)
 
 
@@ -156,7 +157,7 @@ def asked(school: bytes, records: int, padding: int = 0) -> tuple[Page, bytes, b
         envelope([b'{"id":"%b","name":"%b%b"}' % (each.encode(), name, b"x" * padding) for each in ids])
         for name in (b"PS 1", school)
     ]
-    return Page(FROM, TO, "schools", ids, (True, True), None, noted=0), *bodies
+    return Page(FROM, TO, "schools", ids, None, [], noted=0), *bodies
 
 
 def names_in(answer: Answer) -> set[object]:
@@ -166,7 +167,8 @@ def names_in(answer: Answer) -> set[object]:
 def test_pages_may_become_larger_and_smaller_again(pool: JudgePool) -> None:
     (worker,) = pool._workers
     for number, padding in enumerate((0, 0, 9_000, 9_000, 90_000, 10, 10)):
-        answer = worker.ask(*asked(b"PS %d" % (number + 2), 30, padding))
+        page, *bodies = asked(b"PS %d" % (number + 2), 30, padding)
+        answer = worker.ask(encoded(page), *bodies)
         assert names_in(answer) == {f"PS {number + 2}" + "x" * padding}
         assert len(answer.judged.single) == 30
 
@@ -175,7 +177,7 @@ def test_everybody_gets_the_answer_to_their_own_question(pool: JudgePool) -> Non
     (worker,) = pool._workers
     with ThreadPoolExecutor(2) as askers:
         questions = [asked(b"PS %d" % (number + 2), 50 + number) for number in range(30)]
-        answers = list(askers.map(lambda question: worker.ask(*question), questions))
+        answers = list(askers.map(lambda question: worker.ask(encoded(question[0]), *question[1:]), questions))
     assert [names_in(answer) for answer in answers] == [{f"PS {number + 2}"} for number in range(30)]
 
 
@@ -192,7 +194,7 @@ def test_who_waits_for_a_process_that_is_killed_is_answered_all_the_same(monkeyp
     questions = [asked(b"PS %d" % number, 20) for number in (2, 3)]
     with judge_pool(default_upgrade(), 2) as several:
         (worker,) = several._workers
-        worker.ask(*questions[0])
+        worker.ask(encoded(questions[0][0]), *questions[0][1:])
         os.kill(worker.process.pid, signal.SIGSTOP)
 
         async def kill_while_asking() -> list[Judged]:
@@ -215,7 +217,7 @@ def test_a_question_that_nobody_waits_for_takes_its_place_until_it_is_answered(
     questions = [asked(b"PS %d" % number, 20) for number in (2, 3, 4)]
     with judge_pool(default_upgrade(), 2) as several:
         (worker,) = several._workers
-        worker.ask(*questions[0])
+        worker.ask(encoded(questions[0][0]), *questions[0][1:])
         os.kill(worker.process.pid, signal.SIGSTOP)
 
         async def give_up() -> Judged:
@@ -239,7 +241,8 @@ def test_a_process_whose_answer_nobody_takes_ends_without_a_word(capfd: pytest.C
         page, *bodies = asked(b"PS 2", 20)
         room = worker._rooms[0].put(bodies)
         os.kill(worker.process.pid, signal.SIGSTOP)
-        worker.connection.send_bytes(msgspec.msgpack.encode(replace(page, room=room, sizes=tuple(map(len, bodies)))))
+        worker.connection.send_bytes(encoded(Lying((len(bodies[0]), len(bodies[1])), room)))
+        worker.connection.send_bytes(encoded(page))
         worker.connection.close()
         os.kill(worker.process.pid, signal.SIGCONT)
         worker.process.join(10)

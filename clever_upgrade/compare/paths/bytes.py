@@ -4,8 +4,7 @@ Additions mostly stand at the end, or else in the middle of the text, from which
 and taken on trust: a parser says what stands at the top of a record.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
+from collections.abc import Callable, Collection, Sequence
 from operator import attrgetter
 from typing import Any, cast
 
@@ -13,7 +12,8 @@ import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
 from clever_upgrade.api.envelope import Identified, Texts, is_utf8
-from clever_upgrade.compare.align import PagePairs, Pair, texts_of
+from clever_upgrade.api.twin import Twin
+from clever_upgrade.compare.align import PagePairs, Pair, Tops, texts_of
 from clever_upgrade.compare.judge import ABSENT
 from clever_upgrade.compare.paths.additions import Additions, Expected, Vouched
 from clever_upgrade.compare.paths.members import UNREADABLE, Added
@@ -25,8 +25,6 @@ SPACE = b" \t\r\n"
 _NO_END = b"{" + SPACE
 """What a record must not end with before its brace: then it is empty, or what was taken off its end is no brace."""
 _MOST_TAILS = 50_000
-_AT_ONCE = 128
-"""How many pairs are gone through at a time: what the processor keeps near at hand."""
 _MARGIN = 64
 """By how many bytes an addition may stand earlier than in the record before, to be found at the first glance."""
 
@@ -53,53 +51,66 @@ class BytesPath:
 
     def vouch(self, pairs: Sequence[Pair], expected: Expected) -> list[Vouched | None]:
         """The judgement of all that differs in each pair, or None where bytes do not prove it."""
-        tops, found = self._tops(pairs), list[Vouched | None]()
-        texts = zip(*texts_of(pairs), strict=True)
-        for start in range(0, len(pairs), _AT_ONCE):
-            some = tops[start : start + _AT_ONCE]
-            wanted = expected(range(start, start + len(some)), [getattr(top, PRIMARY_SCHOOL, None) for top in some])
-            found += self._vouch(islice(texts, len(some)), some, wanted)
+        wanted, unfit = self.tops(pairs, expected)
+        found = self._found(pairs, unfit)
+        for place, (vouched, schools) in enumerate(zip(found, wanted, strict=True)):
+            if schools is not None and vouched is not None:
+                named = vouched.schools
+                # Equal sets are mostly one and the same (``one_of_equals``).
+                if named is not schools and named is not None and named != schools:
+                    found[place] = None
         return found
 
-    def _vouch(
-        self,
-        texts: Iterable[tuple[bytes, bytes]],
-        tops: Sequence[Struct | None],
-        wanted: Sequence[frozenset[str] | None],
-    ) -> list[Vouched | None]:
-        """The judgement of some pairs, whose users must show the ``wanted`` schools."""
-        found: list[Vouched | None] = []
-        tails, added, nothing = self._tails, self._added, self._nothing
-        for (from_text, to_text), top, schools in zip(texts, tops, wanted, strict=True):
-            vouched = None
-            # An addition is documented only where the earlier version lacks it.
-            if top is not None and added(top) == nothing:
-                members = from_text[:-1]
-                if not to_text.startswith(members):
-                    vouched = self._inserted(from_text, to_text)
-                elif members[-1] not in _NO_END:
-                    tail = to_text[len(members) :]
-                    vouched = tails[tail] if tail in tails else self._known_tail(tail)
-                if vouched is not None and schools is not None:
-                    named = vouched.schools
-                    # Equal sets are mostly one and the same (``one_of_equals``).
-                    if named is not schools and named is not None and named != schools:
-                        vouched = None
-            found.append(vouched)
-        return found
+    def _found(self, pairs: Sequence[Pair], unfit: Collection[int]) -> list[Vouched | None]:
+        """What each later text adds to the earlier one, or None if anything else is different."""
+        from_texts, to_texts = texts_of(pairs)
+        if isinstance(to_texts, Twin) and to_texts.like is from_texts:
+            # How far these texts are alike was seen when they were read.
+            tails = self._tails
+            found = [
+                None if tail is None else tails[tail] if tail in tails else self._known_tail(tail)
+                for tail in to_texts.tails
+            ]
+            for place, to_text in to_texts.others.items():
+                found[place] = self._by_texts(from_texts[place], to_text)
+            for place in unfit:
+                found[place] = None
+            return found
+        texts = zip(from_texts, to_texts, strict=True)
+        if not unfit:
+            return [self._by_texts(from_text, to_text) for from_text, to_text in texts]
+        unfit = set(unfit)
+        return [None if place in unfit else self._by_texts(*both) for place, both in enumerate(texts)]
 
-    def _tops(self, pairs: Sequence[Pair]) -> Sequence[Struct | None]:
-        """What stands at the top of each earlier record: the primary school and what should be added only later.
+    def _by_texts(self, from_text: bytes, to_text: bytes) -> Vouched | None:
+        members = from_text[:-1]
+        if not to_text.startswith(members):
+            return self._inserted(from_text, to_text)
+        if members[-1] in _NO_END:
+            return None
+        tail, tails = to_text[len(members) :], self._tails
+        return tails[tail] if tail in tails else self._known_tail(tail)
 
-        None where a record cannot be read. The later text has nothing else but additions, which are read.
+    def tops(self, pairs: Sequence[Pair], expected: Expected) -> Tops:
+        """What follows from the members at the top of the earlier records.
+
+        An addition is documented only where the earlier record lacks it. The later texts have nothing else but
+        additions, which are read.
         """
-        if isinstance(pairs, PagePairs) and isinstance(pairs.from_texts, Texts):
+        if isinstance(pairs, PagePairs) and pairs.tops is not None:
+            return pairs.tops
+        tops, added, nothing = self._read_tops(texts_of(pairs)[0]), self._added, self._nothing
+        wanted = expected(range(len(tops)), [getattr(top, PRIMARY_SCHOOL, None) for top in tops])
+        return Tops(wanted, [place for place, top in enumerate(tops) if top is None or added(top) != nothing])
+
+    def _read_tops(self, texts: Sequence[bytes]) -> Sequence[Struct | None]:
+        if isinstance(texts, Texts):
             try:
-                return pairs.from_texts.read_as(self.row)
+                return texts.read_as(self.row)
             except UNREADABLE:
-                return list(map(self._top_of, pairs.from_texts))
+                return list(map(self._top_of, texts))
         # With space behind its brace, what a record begins with would not end before the brace.
-        return [self._top_of(text) if text.endswith(b"}") and is_utf8(text) else None for _, text, _ in pairs]
+        return [self._top_of(text) if text.endswith(b"}") and is_utf8(text) else None for text in texts]
 
     def _top_of(self, text: bytes) -> Struct | None:
         try:

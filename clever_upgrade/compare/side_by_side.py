@@ -1,0 +1,70 @@
+"""Reads the pages of one listing through both versions: the later ones by their likeness to the earlier ones."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from clever_upgrade.api.envelope import Identified, Listing, read_listing
+from clever_upgrade.api.twin import TwinReader
+
+_AT_HAND = 2
+"""How many earlier pages wait for their later ones; a listing is read one page ahead."""
+_TRIED_AGAIN = 20
+"""After how many pages that are not alike the next one is tried."""
+
+
+ReadElsewhere = Callable[[bytes], Awaitable[Listing | None] | None]
+"""Has a page read somewhere else, by its likeness to another one; or says that nobody has time for it.
+
+What comes of it is None if that page is not like the other one.
+"""
+Prepare = Callable[[Listing, int], ReadElsewhere | None]
+"""Prepares that for the page that is like this one, before which there were so many rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """A page of the earlier version, and what reads the page that is like it, if that is not done here."""
+
+    listing: Listing
+    read_elsewhere: ReadElsewhere | None
+
+
+@dataclass(slots=True)
+class SideBySide:
+    """Reads pages that are asked for alike: those that go on after the same record are expected to be alike.
+
+    ``row`` is what is read of every record of the earlier version.
+    """
+
+    row: type[Identified]
+    prepare: Prepare | None = None
+    _earlier: dict[str | None, _Earlier] = field(default_factory=dict)
+    _twins: TwinReader = field(default_factory=TwinReader)
+    _rows: int = 0
+    _not_tried: int = 0
+
+    async def read_earlier(self, body: bytes, after: str | None) -> Listing:
+        """A page of the earlier version; BrokenEnvelopeError if it is none."""
+        listing = read_listing(body, after, self.row)
+        if len(self._earlier) >= _AT_HAND:
+            self._earlier.pop(next(iter(self._earlier)))
+        # Whatever can be done before the other page is there is done while that one is on its way.
+        elsewhere = self.prepare(listing, self._rows) if self.prepare is not None and self._not_tried <= 1 else None
+        self._earlier[after] = _Earlier(listing, elsewhere)
+        self._rows += len(listing.ids)
+        return listing
+
+    async def read_later(self, body: bytes, after: str | None) -> Listing:
+        """A page of the later version, which is the same whether or not it is like another; BrokenEnvelopeError too."""
+        earlier = self._earlier.pop(after, None)
+        if earlier is not None and self._not_tried == 0:
+            listing = await self._read_twin(body, earlier)
+            if listing is not None:
+                return listing
+            self._not_tried = _TRIED_AGAIN
+        self._not_tried = max(0, self._not_tried - 1)
+        return read_listing(body, after)
+
+    async def _read_twin(self, body: bytes, earlier: _Earlier) -> Listing | None:
+        reading = earlier.read_elsewhere(body) if earlier.read_elsewhere is not None else None
+        return self._twins.read(body, earlier.listing) if reading is None else await reading
