@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from clever_upgrade.api.envelope import Texts
-from clever_upgrade.compare.schools import Memberships, SchoolKnowledge, expected_schools
+from clever_upgrade.compare.schools import Memberships, SchoolKnowledge, expected_schools, packed_id, packed_ids
 from clever_upgrade.compare.source import Source
 from clever_upgrade.compare.values import UnreadableRecordError, parse_record
 from clever_upgrade.errors import NotServedError
+
+_NOBODY = Raw(b"[]")
+"""The text of a list without ids."""
 
 
 @dataclass(slots=True)
@@ -57,11 +60,13 @@ class SchoolWalk:
             if not are_utf8:
                 text.decode()
             section = _read(text)
+            users = section.users()
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            users = None
+        if users is None:
             self._memberships.add_section(_members(text))
-            return
-        primary = () if section.teacher is None else (section.teacher,)
-        self._memberships.add(section.school, section.students, section.teachers, primary)
+        else:
+            self._memberships.add(section.school, users)
 
     def knowledge(self) -> SchoolKnowledge:
         """What the walk has shown so far."""
@@ -85,12 +90,18 @@ class SchoolWalk:
 
 
 class _Section(Struct, gc=False):
-    """What a section says of people and places, if each of it has the right type."""
+    """What a section says of people and places."""
 
     school: str
-    students: list[str] = []
-    teachers: list[str] = []
+    students: Raw = _NOBODY
+    teachers: Raw = _NOBODY
     teacher: str | None = None
+
+    def users(self) -> bytes | None:
+        """The ids of everybody, packed; None unless all of this is as it should be."""
+        teacher = b"" if self.teacher is None else packed_id(self.teacher)
+        students, teachers = packed_ids(bytes(self.students)), packed_ids(bytes(self.teachers))
+        return None if students is None or teachers is None or teacher is None else students + teachers + teacher
 
 
 _read = msgspec.json.Decoder(_Section).decode

@@ -5,7 +5,8 @@ says what the later version's ``schools`` must hold: the primary school and the 
 the schools that are not shared.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from binascii import unhexlify
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from struct import iter_unpack
@@ -19,9 +20,13 @@ NO_SCHOOLS: frozenset[str] = frozenset()
 
 _ID_BYTES = 12
 _DIGITS = frozenset({2 * _ID_BYTES})
+_STEP = len('"",') + 2 * _ID_BYTES
+"""How many bytes of a list's text lie between the beginnings of two ids."""
 _CODE_BYTES = 3
-_MOST_WAITING = 20_000
-"""How many wait to be looked up together; each one of them costs some 130 bytes."""
+_MOST_WAITING = 400_000
+"""How many ids wait to be looked up together: the more, the more of them are the same."""
+_AT_ONCE = 20_000 * _ID_BYTES
+"""How many bytes of those are taken apart at a time; each id takes some 130 bytes then."""
 _MOST_ANSWERS = 20_000
 """How many answers are remembered; a district has about as many as it has schools."""
 
@@ -39,7 +44,7 @@ class Memberships:
     __slots__ = ("_codes", "_gathered", "_most_waiting", "_odd", "_sets", "_users", "_waiting")
 
     def __init__(self, most_waiting: int = _MOST_WAITING) -> None:
-        self._gathered: dict[str, set[str]] = {}
+        self._gathered: dict[str, list[bytes]] = {}
         self._waiting, self._most_waiting = 0, most_waiting
         self._users = PackedMap(_ID_BYTES, _CODE_BYTES)
         self._odd: dict[str, bytes] = {}
@@ -51,46 +56,31 @@ class Memberships:
         """Take in one section as the older version shows it; members of a wrong type count as absent."""
         school = section.get("school")
         if isinstance(school, str):
-            self.add(school, users_of(section))
+            for user in users_of(section):
+                key = packed_id(user)
+                if key is not None:
+                    self.add(school, key)
+                else:
+                    self._odd[user] = self._code_with(self._odd.get(user), school)
 
-    def add(self, school: str, *users: Iterable[str]) -> None:
-        """Take in who has a section at a school."""
+    def add(self, school: str, users: bytes) -> None:
+        """Take in who has a section at a school; these are packed ids, one behind the other."""
         gathered = self._gathered.get(school)
         if gathered is None:
-            gathered = self._gathered[school] = set()
-        known = len(gathered)
-        gathered.update(*users)
-        self._waiting += len(gathered) - known
+            gathered = self._gathered[school] = []
+        gathered.append(users)
+        self._waiting += len(users) // _ID_BYTES
         if self._waiting >= self._most_waiting:
             self._take_in()
 
     def _take_in(self) -> None:
         """Look up who waits."""
         for school, users in self._gathered.items():
-            self._take_in_of(school, list(users))
+            together, changed = b"".join(users), _CodesWith(self, school).__getitem__
+            for start in range(0, len(together), _AT_ONCE):
+                self._users.change_all(set(_apart(together[start : start + _AT_ONCE])), changed)
         self._gathered.clear()
         self._waiting = 0
-
-    def _take_in_of(self, school: str, users: list[str]) -> None:
-        changed: dict[bytes | None, bytes] = {}
-
-        def with_school(code: bytes | None) -> bytes:
-            try:
-                return changed[code]
-            except KeyError:
-                changed[code] = self._code_with(code, school)
-                return changed[code]
-
-        keys = _packed_together(users)
-        if keys is not None:
-            self._users.change_all(keys, with_school)
-            return
-        for user in users:
-            key = _packed(user)
-            if key is not None:
-                self._users.change_all((key,), with_school)
-            else:
-                self._odd[user] = with_school(self._odd.get(user))
 
     def schools_of(self, user: str) -> frozenset[str]:
         """The schools at which the user's sections meet."""
@@ -100,7 +90,7 @@ class Memberships:
         """What stands for the user's set of schools: the same for everybody who has the same."""
         if self._waiting:
             self._take_in()
-        key = _packed(user)
+        key = packed_id(user)
         code = self._users.get(key) if key is not None else self._odd.get(user)
         return code if code is not None else bytes(_CODE_BYTES)
 
@@ -119,6 +109,7 @@ class Memberships:
         return self._sets[code]
 
     def _code_with(self, code: bytes | None, school: str) -> bytes:
+        """What stands for the schools behind a code, if there is one, and this school."""
         known = self._sets[code] if code is not None else NO_SCHOOLS
         return self._code(known | {school})
 
@@ -130,7 +121,20 @@ class Memberships:
         return code
 
 
-def _packed(user: str) -> bytes | None:
+class _CodesWith(dict[bytes | None, bytes]):
+    """What becomes of each code when a school is added."""
+
+    __slots__ = ("_memberships", "_school")
+
+    def __init__(self, memberships: Memberships, school: str) -> None:
+        self._memberships, self._school = memberships, school
+
+    def __missing__(self, code: bytes | None) -> bytes:
+        code_with = self[code] = self._memberships._code_with(code, self._school)
+        return code_with
+
+
+def packed_id(user: str) -> bytes | None:
     """The id in half as many bytes, or None unless it can be told from that again."""
     try:
         key = bytes.fromhex(user)
@@ -139,8 +143,30 @@ def _packed(user: str) -> bytes | None:
     return key if len(key) == _ID_BYTES and key.hex() == user else None
 
 
+def packed_ids(text: bytes) -> bytes | None:
+    """The same of every id in the text of a list, one behind the other; None unless the list holds such ids only."""
+    if text == b"[]":
+        return b""
+    text = text.replace(b'", "', b'","')
+    ids, left = divmod(len(text) - 1, _STEP)
+    quotes = b'"' * ids
+    if (
+        left
+        or text[::_STEP] != b"[%b]" % (b"," * (ids - 1))
+        or not text[1::_STEP] == text[_STEP - 1 :: _STEP] == quotes
+    ):
+        return None
+    digits = text.translate(None, b'[",]')
+    try:
+        keys = unhexlify(digits)
+    except ValueError:
+        return None
+    # Among the digits there may have been more of what was taken out.
+    return keys if len(keys) == ids * _ID_BYTES and digits == digits.lower() else None
+
+
 def _packed_together(users: list[str]) -> list[bytes] | None:
-    """What ``_packed`` makes of each, at one go; None unless it makes something of each."""
+    """What ``packed_id`` makes of each, at one go; None unless it makes something of each."""
     together = "".join(users)
     try:
         keys = bytes.fromhex(together)
@@ -148,7 +174,12 @@ def _packed_together(users: list[str]) -> list[bytes] | None:
         return None
     if keys.hex() != together or not _DIGITS.issuperset(map(len, users)):
         return None
-    return [key for (key,) in iter_unpack(f"{_ID_BYTES}s", keys)]
+    return list(_apart(keys))
+
+
+def _apart(keys: bytes) -> Iterator[bytes]:
+    """Packed ids, which stand one behind the other, one by one."""
+    return (key for (key,) in iter_unpack(f"{_ID_BYTES}s", keys))
 
 
 def users_of(section: Mapping[str, Any]) -> Iterable[str]:

@@ -1,13 +1,16 @@
 """The schools of a user are those of a naive walk: the primary one and those of their sections, as far as shared."""
 
+import json
 import tracemalloc
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from clever_upgrade.compare.schools import Memberships, SchoolKnowledge, users_of
+from clever_upgrade.compare.knowledge import SchoolWalk
+from clever_upgrade.compare.schools import Memberships, SchoolKnowledge, packed_id, packed_ids, users_of
+from tests.compare.fake_source import FakeSource
 from tests.compare.oracle import schools_of
 
 SCHOOLS = [f"s{number}" for number in range(6)]
@@ -62,11 +65,53 @@ def test_whoever_is_asked_for_together_is_told_what_each_is_told_alone(
     ]
 
 
+WRITTEN = st.sampled_from([(",", ":"), (", ", ": "), (" ,", ":")])
+
+
+@given(st.lists(SECTIONS, max_size=12), WRITTEN, st.integers(1, 12))
+def test_sections_say_the_same_however_they_are_written(
+    sections: list[dict[str, Any]], separators: tuple[str, str], most_waiting: int
+) -> None:
+    memberships = Memberships(most_waiting)
+    walk = SchoolWalk(FakeSource({}), "v1.1", _memberships=memberships)
+    walk.note_sections([], [json.dumps(section, separators=separators).encode() for section in sections])
+    for user in USERS:
+        assert memberships.schools_of(user) == schools_of(user, {}, sections, SCHOOLS)
+
+
+IDS = [user for user in USERS if packed_id(user) is not None]
+PIECES = [
+    *(f'"{user}"' for user in USERS),
+    '"57b14548a25d021cdf0","0001"',
+    "57145480250210000000012345",
+    ",",
+    "[",
+    "]",
+    '"',
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=4), st.sampled_from([",", ", ", ""]))
+@example(['"57b14548a25d021cdf00000"', '"157b14548a25d021cdf000003"'], ",")
+@example(['"57b14548a25d,21cdf000001"'], ",")
+def test_the_text_of_a_list_is_packed_as_its_ids_are(pieces: list[str], between: str) -> None:
+    text = f"[{between.join(pieces)}]"
+    packed = packed_ids(text.encode())
+    try:
+        users = json.loads(text)
+    except ValueError:
+        users = None
+    if isinstance(users, list) and all(user in IDS for user in users):
+        assert packed == b"".join(map(bytes.fromhex, users))
+    elif users is not None:
+        assert packed is None
+
+
 def test_sections_that_are_added_after_somebody_asked_count_too() -> None:
     memberships = Memberships()
-    memberships.add("a", USERS[:1])
+    memberships.add_section({"school": "a", "students": USERS[:1]})
     assert memberships.schools_of(USERS[0]) == {"a"}
-    memberships.add("b", USERS[:2])
+    memberships.add_section({"school": "b", "students": USERS[:2]})
     assert memberships.schools_of(USERS[0]) == {"a", "b"}
     assert memberships.schools_of(USERS[1]) == {"b"}
 
@@ -79,7 +124,7 @@ def test_a_user_costs_a_few_bytes() -> None:
         for section in range(sections):
             for first in range(0, users, 20):
                 people = [f"57b14548a25d021cdf{number:06x}" for number in range(first, first + 20)]
-                memberships.add(f"s{first * (section == 3) % 300}", people)
+                memberships.add_section({"school": f"s{first * (section == 3) % 300}", "students": people})
         memberships.code_of(USERS[0])
         spent, _ = tracemalloc.get_traced_memory()
     finally:
