@@ -12,7 +12,7 @@ from clever_upgrade.errors import ExitCode, GuardRefusedError, UsageError
 
 if TYPE_CHECKING:
     from clever_upgrade.api.settings import ClientSettings
-    from clever_upgrade.compare.pool import JudgePool
+    from clever_upgrade.compare.processes.pool import JudgePool
     from clever_upgrade.compare.request import DiffRequest
     from clever_upgrade.compare.result import DiffResult, Verdict
     from clever_upgrade.report.progress import ProgressReport
@@ -237,7 +237,7 @@ def _compare(
 
     if processes == 1:
         return asyncio.run(compare(None))
-    from clever_upgrade.compare.pool import judge_pool
+    from clever_upgrade.compare.processes.pool import judge_pool
 
     with judge_pool(upgrade, processes) as pool:
         return asyncio.run(compare(pool))

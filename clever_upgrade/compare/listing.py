@@ -26,7 +26,7 @@ from clever_upgrade.garbage import without_collecting
 
 if TYPE_CHECKING:
     # Most comparisons have no further processes, and none of what these need.
-    from clever_upgrade.compare.pool import JudgePool
+    from clever_upgrade.compare.processes.pool import JudgePool
 
 CHECKED_AS_GONE = 50
 """Of how many missing records it is checked that they are gone, before they explain a listing that came short."""

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from clever_upgrade.compare.listing import Dealings
-from clever_upgrade.compare.pool import judge_pool
+from clever_upgrade.compare.processes.pool import judge_pool
 from clever_upgrade.compare.request import DiffRequest
 from clever_upgrade.compare.result import DiffResult, Verdict
 from clever_upgrade.compare.run import DistrictComparison

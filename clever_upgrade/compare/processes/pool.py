@@ -14,12 +14,12 @@ from multiprocessing.connection import Connection
 from threading import Condition, Lock
 
 from clever_upgrade.api.envelope import Body, Listing, Texts
-from clever_upgrade.compare import question
 from clever_upgrade.compare.align import PagePairs, Pair
 from clever_upgrade.compare.bulk import BulkJudge, Judged
-from clever_upgrade.compare.desk import WAITING, work
-from clever_upgrade.compare.question import Answer, Lying, Page, Schools
-from clever_upgrade.compare.room import Room
+from clever_upgrade.compare.processes import question
+from clever_upgrade.compare.processes.desk import WAITING, work
+from clever_upgrade.compare.processes.question import Answer, Lying, Page, Schools
+from clever_upgrade.compare.processes.room import Room
 from clever_upgrade.contract import Upgrade
 
 _PATIENCE = 2.0

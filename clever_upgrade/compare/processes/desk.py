@@ -9,12 +9,12 @@ from multiprocessing.connection import Connection
 
 from clever_upgrade.api.envelope import Body, Listing, Texts
 from clever_upgrade.api.twin import TwinReader
-from clever_upgrade.compare import question
 from clever_upgrade.compare.align import PagePairs, Tops
 from clever_upgrade.compare.bulk import BulkJudge
 from clever_upgrade.compare.judge import PairJudge
-from clever_upgrade.compare.question import NOT_ALIKE, Answer, Page
-from clever_upgrade.compare.room import Visitor
+from clever_upgrade.compare.processes import question
+from clever_upgrade.compare.processes.question import NOT_ALIKE, Answer, Page
+from clever_upgrade.compare.processes.room import Visitor
 from clever_upgrade.compare.walk import Met
 from clever_upgrade.contract import version
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clever_upgrade.compare import room as rooms
-from clever_upgrade.compare.room import Room, Visitor
+from clever_upgrade.compare.processes import room as rooms
+from clever_upgrade.compare.processes.room import Room, Visitor
 
 TEXTS = st.lists(st.binary(min_size=1, max_size=2_000), min_size=1, max_size=3)
 

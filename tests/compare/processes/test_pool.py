@@ -11,13 +11,13 @@ import pytest
 
 from clever_upgrade.api.envelope import Texts, read_listing
 from clever_upgrade.api.listing import call_off
-from clever_upgrade.compare import pool as pools
 from clever_upgrade.compare.align import PagePairs
 from clever_upgrade.compare.bulk import BulkJudge, Judged
-from clever_upgrade.compare.desk import Desk
 from clever_upgrade.compare.listing import Dealings
-from clever_upgrade.compare.pool import JudgePool, judge_pool
-from clever_upgrade.compare.question import Answer, Lying, Page, encoded
+from clever_upgrade.compare.processes import pool as pools
+from clever_upgrade.compare.processes.desk import Desk
+from clever_upgrade.compare.processes.pool import JudgePool, judge_pool
+from clever_upgrade.compare.processes.question import Answer, Lying, Page, encoded
 from clever_upgrade.compare.request import DiffRequest
 from clever_upgrade.compare.result import DiffResult
 from clever_upgrade.compare.run import DistrictComparison
@@ -143,7 +143,7 @@ def test_pages_that_find_no_room_go_through_the_pipe(pool: JudgePool, monkeypatc
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(pools, "FEWEST", 1)
-    monkeypatch.setattr("clever_upgrade.compare.room.Room.put", full)
+    monkeypatch.setattr("clever_upgrade.compare.processes.room.Room.put", full)
     world = large_world(3)
     assert compared(world, pool) == compared(world, None)
     (worker,) = pool._workers

@@ -1,0 +1,1 @@
+"""Further processes that read and judge pages: who asks them, what is asked, and who answers."""
