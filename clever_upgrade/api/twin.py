@@ -30,6 +30,8 @@ _ESCAPE = b"\\"
 
 _MOST_TAILS = 50_000
 """How many tails are known at a time."""
+_MOST_LISTS = 32
+"""How many lists may be in a tail: a page takes less nesting than a tail by itself, and that by whoever reads it."""
 _FEW = 16
 """How many records may be unlike the others in any page; in a large one, a quarter may."""
 
@@ -131,6 +133,8 @@ class TwinReader:
         if len(self._tails) >= _MOST_TAILS:
             self._tails.clear()
         if tail != b"}":
+            if tail.count(b"[") > _MOST_LISTS:
+                return False
             try:
                 more = _members.decode(b"{" + tail[1:])
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -40,7 +40,8 @@ class SideBySide:
     prepare: Prepare | None = None
     _earlier: dict[str | None, _Earlier] = field(default_factory=dict)
     _twins: TwinReader = field(default_factory=TwinReader)
-    _rows: int = 0
+    _before: int = 0
+    _latest: list[str] = field(default_factory=list)
     _not_tried: int = 0
 
     async def read_earlier(self, body: bytes, after: str | None) -> Listing:
@@ -49,10 +50,16 @@ class SideBySide:
         if len(self._earlier) >= _AT_HAND:
             self._earlier.pop(next(iter(self._earlier)))
         # Whatever can be done before the other page is there is done while that one is on its way.
-        elsewhere = self.prepare(listing, self._rows) if self.prepare is not None and self._not_tried <= 1 else None
+        self._note_rows(listing.ids)
+        elsewhere = self.prepare(listing, self._before) if self.prepare is not None and self._not_tried <= 1 else None
         self._earlier[after] = _Earlier(listing, elsewhere)
-        self._rows += len(listing.ids)
         return listing
+
+    def _note_rows(self, ids: list[str]) -> None:
+        """Count the rows before these. Ids ascend from page to page: one that does not go on was asked for again."""
+        if ids and self._latest and ids[0] > self._latest[-1]:
+            self._before += len(self._latest)
+        self._latest = ids
 
     async def read_later(self, body: bytes, after: str | None) -> Listing:
         """A page of the later version, which is the same whether or not it is like another; BrokenEnvelopeError too."""

@@ -131,6 +131,13 @@ def test_texts_nested_too_deep_are_left_to_others() -> None:
     assert check(TwinReader(), EARLIER, later) is None
 
 
+def test_nothing_is_nested_deeper_than_a_page_may_be() -> None:
+    for depth in range(600, 1_000, 10):
+        deep = b"[" * depth + b"]" * depth
+        later = page_of([text_of(record)[:-1] + b',"x":%b}' % deep for record in RECORDS])
+        check(TwinReader(), EARLIER, later)
+
+
 def test_it_knows_no_more_tails_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("clever_upgrade.api.twin._MOST_TAILS", 2)
     reader = TwinReader()

@@ -104,3 +104,15 @@ def test_somebody_else_may_read_the_page_and_say_that_it_is_not_alike() -> None:
     answers = [None]
     assert isinstance(later(both, 6).records, Texts)
     assert prepared == [(["000", "001", "002"], 0), (["003", "004", "005"], 3), (["006", "007", "008"], 6)]
+
+
+def test_a_page_that_is_asked_for_again_is_counted_once() -> None:
+    rows_before = list[int]()
+
+    def prepare(_: Listing, rows: int) -> None:
+        rows_before.append(rows)
+
+    both = SideBySide(Identified, prepare)
+    for first in (0, 0, 3, 3, 3, 6):
+        earlier(both, first)
+    assert rows_before == [0, 0, 3, 3, 3, 6]

@@ -69,7 +69,8 @@ class Desk:
 
     def _judged(self, from_texts: Texts, to_texts: Sequence[bytes], noted: int | None) -> Answer:
         met = self._judge.exact.met
-        met.date_forms = 0
+        # Not every answer is taken: what was met in one page must not be told with the next one.
+        met.names, met.date_forms = {}, 0
         judged = self._judge.judge_pairs(PagePairs(self._ids, from_texts, to_texts, self._tops), noted=noted)
         return Answer(judged, met.names, met.date_forms)
 

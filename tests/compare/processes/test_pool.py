@@ -160,6 +160,15 @@ def asked(school: bytes, records: int, padding: int = 0) -> tuple[Page, bytes, b
     return Page(FROM, TO, "schools", ids, None, [], noted=0), *bodies
 
 
+def test_what_was_met_in_one_page_is_not_told_with_the_next_one() -> None:
+    ids = ["a", "b"]
+    page = Page(FROM, TO, "schools", ids, None, [], noted=None)
+    stray, plain = (envelope([b'{"id":"%b"%b}' % (each.encode(), more) for each in ids]) for more in (b',"x":1', b""))
+    desk = Desk(page)
+    assert desk.answer(page, stray, stray).names == {"": {"id", "x"}}
+    assert desk.answer(page, plain, plain).names == {"": {"id"}}
+
+
 def names_in(answer: Answer) -> set[object]:
     return {difference.to_value for single in answer.judged.single for difference in single.differences}
 
