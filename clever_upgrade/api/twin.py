@@ -27,11 +27,12 @@ _END, _LAST_END = b'"},{"data":', b'"}]'
 """With what the wrapper of a record that is not alike ends, and what follows it."""
 _KEY = b'"data"'
 _ESCAPE = b"\\"
+"""May hide a key. Whoever writes links with escapes has no page of theirs read by its likeness."""
 
 _MOST_TAILS = 50_000
 """How many tails are known at a time."""
-_MOST_LISTS = 32
-"""How many lists may be in a tail: a page takes less nesting than a tail by itself, and that by whoever reads it."""
+_MOST_NESTED = 32
+"""How many objects and lists a text may begin: a page takes less nesting than its parts, and how much is chance."""
 _FEW = 16
 """How many records may be unlike the others in any page; in a large one, a quarter may."""
 
@@ -79,12 +80,13 @@ class Twin(Sequence[bytes]):
 class TwinReader:
     """Reads pages by their likeness to others; it knows what it has seen at the ends of records."""
 
-    _tails: dict[bytes, bool] = field(default_factory=dict)
+    _tails: set[bytes] = field(default_factory=set)
 
     def read(self, body: bytes, like: Listing) -> Listing | None:
         """The page, or None unless it has the same records as the page ``like`` it, and most of them are alike.
 
-        What it says is what ``read_listing`` says of it; that its ids follow on others is not looked at.
+        What it says is what ``read_listing`` says of it. Both pages must have been asked for after the same id: that
+        these ids go on there was seen in the other page.
         """
         begin = body.find(b"[" + OPENING) + 1
         if not (begin and like.ids and isinstance(like.records, Texts) and like.records.wrapped):
@@ -133,7 +135,7 @@ class TwinReader:
         if len(self._tails) >= _MOST_TAILS:
             self._tails.clear()
         if tail != b"}":
-            if tail.count(b"[") > _MOST_LISTS:
+            if _may_be_deep(tail):
                 return False
             try:
                 more = _members.decode(b"{" + tail[1:])
@@ -141,12 +143,14 @@ class TwinReader:
                 return False
             if not more or "id" in more or not is_utf8(tail):
                 return False
-        self._tails[tail] = True
+        self._tails.add(tail)
         return True
 
 
 def _read_apart(head: bytes, apart: dict[int, bytes], rest: bytes) -> Listing | None:
     """The page with nothing but these wrappers, or None unless each of them is one wrapper in the plainest way."""
+    if any(map(_may_be_deep, (head + rest, *apart.values()))):
+        return None
     try:
         listing = read_listing(b"%b%b%b" % (head, b",".join(apart.values()), rest), after=None)
     except BrokenEnvelopeError:
@@ -158,3 +162,7 @@ def _read_apart(head: bytes, apart: dict[int, bytes], rest: bytes) -> Listing | 
         if not wrapper.startswith(OPENING + text) or behind is None or behind.end() != len(wrapper):
             return None
     return listing
+
+
+def _may_be_deep(text: bytes) -> bool:
+    return text.count(b"[") + text.count(b"{") > _MOST_NESTED

@@ -47,10 +47,11 @@ class SideBySide:
     async def read_earlier(self, body: bytes, after: str | None) -> Listing:
         """A page of the earlier version; BrokenEnvelopeError if it is none."""
         listing = read_listing(body, after, self.row)
+        self._note_rows(listing.ids)
+        self._earlier.pop(after, None)
         if len(self._earlier) >= _AT_HAND:
             self._earlier.pop(next(iter(self._earlier)))
         # Whatever can be done before the other page is there is done while that one is on its way.
-        self._note_rows(listing.ids)
         elsewhere = self.prepare(listing, self._before) if self.prepare is not None and self._not_tried <= 1 else None
         self._earlier[after] = _Earlier(listing, elsewhere)
         return listing
@@ -63,14 +64,14 @@ class SideBySide:
 
     async def read_later(self, body: bytes, after: str | None) -> Listing:
         """A page of the later version, which is the same whether or not it is like another; BrokenEnvelopeError too."""
-        earlier = self._earlier.pop(after, None)
-        if earlier is not None and self._not_tried == 0:
-            listing = await self._read_twin(body, earlier)
-            if listing is not None:
-                return listing
-            self._not_tried = _TRIED_AGAIN
-        self._not_tried = max(0, self._not_tried - 1)
-        return read_listing(body, after)
+        earlier, is_tried = self._earlier.get(after), self._not_tried == 0
+        listing = await self._read_twin(body, earlier) if earlier is not None and is_tried else None
+        if listing is None:
+            # What is no page comes again, and may be alike then.
+            listing = read_listing(body, after)
+            self._not_tried = _TRIED_AGAIN if earlier is not None and is_tried else max(0, self._not_tried - 1)
+        self._earlier.pop(after, None)
+        return listing
 
     async def _read_twin(self, body: bytes, earlier: _Earlier) -> Listing | None:
         reading = earlier.read_elsewhere(body) if earlier.read_elsewhere is not None else None

@@ -190,3 +190,16 @@ def test_whoever_has_no_page_of_wrappers_has_nothing_to_hold_others_against() ->
     assert isinstance(like.records, Texts)
     assert not like.records.wrapped
     assert check(TwinReader(), bare, EARLIER) is None
+
+
+@pytest.mark.parametrize("place", ["head", "rest", "record"])
+def test_whatever_may_be_nested_deep_is_left_to_others(place: str) -> None:
+    nested = b"[" * 40 + b"]" * 40
+    texts = [text_of(record) for record in RECORDS]
+    head = b'{"x":%b,"data":[' % nested if place == "head" else HEAD
+    rest = REST.replace(b'"paging"', b'"x":%b,"paging"' % nested) if place == "rest" else REST
+    if place == "record":
+        texts[1] = b'{"x":%b,"id":"b"}' % nested
+    later = page_of(texts, head, rest)
+    assert read_alone(later) is not None
+    assert check(TwinReader(), EARLIER, later) is None

@@ -35,10 +35,10 @@ def work(connection: Connection) -> None:
 
 def _answer_next(connection: Connection, desks: "dict[str, Desk]", visitor: Visitor) -> None:
     # Memory in which somebody still looks at something cannot be given back: whoever looks at it does so in here only.
-    lying, page = question.lying(connection.recv_bytes()), question.page(connection.recv_bytes())
+    place, page = question.whereabouts(connection.recv_bytes()), question.page(connection.recv_bytes())
     if page.collection not in desks:
         desks[page.collection] = Desk(page)
-    bodies = visitor.texts(lying.room, lying.sizes) if lying.room else [connection.recv_bytes() for _ in lying.sizes]
+    bodies = visitor.texts(place.room, place.sizes) if place.room else [connection.recv_bytes() for _ in place.sizes]
     connection.send(desks[page.collection].answer(page, *bodies))
 
 
@@ -74,7 +74,7 @@ class Desk:
         judged = self._judge.judge_pairs(PagePairs(self._ids, from_texts, to_texts, self._tops), noted=noted)
         return Answer(judged, met.names, met.date_forms)
 
-    def _expected(self, user_id: str, primary: object) -> frozenset[str]:  # noqa: ARG002 - whoever asks took it in
+    def _expected(self, user_id: str, primary: object) -> frozenset[str]:  # noqa: ARG002 - what is wanted follows from it, too
         wanted = self._tops.wanted[bisect_left(self._ids, user_id)]
         assert wanted is not None  # noqa: S101 - nobody asks for the schools of what is no user
         return wanted

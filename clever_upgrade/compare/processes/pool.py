@@ -18,7 +18,7 @@ from clever_upgrade.compare.align import PagePairs, Pair
 from clever_upgrade.compare.bulk import BulkJudge, Judged
 from clever_upgrade.compare.processes import question
 from clever_upgrade.compare.processes.desk import WAITING, work
-from clever_upgrade.compare.processes.question import Answer, Lying, Page, Schools
+from clever_upgrade.compare.processes.question import Answer, Page, Schools, Whereabouts
 from clever_upgrade.compare.processes.room import Room
 from clever_upgrade.contract import Upgrade
 
@@ -51,8 +51,8 @@ class _Worker:
     _asked: int = 0
     _answered: int = 0
 
-    def begin(self, page: bytes, from_body: Body, to_body: Body) -> "asyncio.Task[Answer]":
-        """Ask, and have the answer waited for."""
+    def asking(self, page: bytes, from_body: Body, to_body: Body) -> "asyncio.Task[Answer]":
+        """What asks, and ends with the answer."""
         asking = asyncio.create_task(asyncio.to_thread(self.ask, page, from_body, to_body))
         self.waiting += 1
         asking.add_done_callback(self._note_answered)
@@ -68,12 +68,12 @@ class _Worker:
         """
         with self._asking:
             number, bodies = self._asked, (from_body, to_body)
-            lying = Lying((len(from_body), len(to_body)))
+            place = Whereabouts((len(from_body), len(to_body)))
             with suppress(OSError):
-                lying.room = self._rooms[number % WAITING].put(bodies)
-            self.connection.send_bytes(question.encoded(lying))
+                place.room = self._rooms[number % WAITING].put(bodies)
+            self.connection.send_bytes(question.encoded(place))
             self.connection.send_bytes(page)
-            if not lying.room:
+            if not place.room:
                 for body in bodies:
                     self.connection.send_bytes(body)
             self._asked += 1
@@ -119,7 +119,7 @@ class JudgePool:
         if page is None:
             return None
         page.wrapped = (from_texts.wrapped, to_texts.wrapped)
-        asking = worker.begin(question.encoded(page), from_texts.body, to_texts.body)
+        asking = worker.asking(question.encoded(page), from_texts.body, to_texts.body)
         return self._judged(asking, worker, judge, pairs, noted=noted)
 
     def prepare(
@@ -140,13 +140,13 @@ class JudgePool:
         page.is_read = False
         asked = question.encoded(page)
 
-        def begin(body: bytes) -> Awaitable[Listing | None] | None:
+        def read_elsewhere(body: bytes) -> Awaitable[Listing | None] | None:
             worker = self._free_for(len(records))
             if worker is None:
                 return None
-            return self._read(worker.begin(asked, records.body, body), worker, like, body)
+            return self._read(worker.asking(asked, records.body, body), worker, like, body)
 
-        return begin
+        return read_elsewhere
 
     def _free_for(self, records: int) -> _Worker | None:
         """A process that has time, if it is worth its while."""

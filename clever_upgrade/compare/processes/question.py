@@ -33,7 +33,7 @@ class Page(Struct):
     is_read: bool = True
 
 
-class Lying(Struct):
+class Whereabouts(Struct):
     """Where the texts of both pages lie: in the ``room`` of this name, one behind the other, or else they follow."""
 
     sizes: tuple[int, int]
@@ -42,7 +42,7 @@ class Lying(Struct):
 
 encoded = msgspec.msgpack.Encoder().encode
 page = msgspec.msgpack.Decoder(Page).decode
-lying = msgspec.msgpack.Decoder(Lying).decode
+whereabouts = msgspec.msgpack.Decoder(Whereabouts).decode
 
 
 @dataclass(frozen=True, slots=True)

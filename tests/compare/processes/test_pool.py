@@ -17,7 +17,7 @@ from clever_upgrade.compare.listing import Dealings
 from clever_upgrade.compare.processes import pool as pools
 from clever_upgrade.compare.processes.desk import Desk
 from clever_upgrade.compare.processes.pool import JudgePool, judge_pool
-from clever_upgrade.compare.processes.question import Answer, Lying, Page, encoded
+from clever_upgrade.compare.processes.question import Answer, Page, Whereabouts, encoded
 from clever_upgrade.compare.request import DiffRequest
 from clever_upgrade.compare.result import DiffResult
 from clever_upgrade.compare.run import DistrictComparison
@@ -250,7 +250,7 @@ def test_a_process_whose_answer_nobody_takes_ends_without_a_word(capfd: pytest.C
         page, *bodies = asked(b"PS 2", 20)
         room = worker._rooms[0].put(bodies)
         os.kill(worker.process.pid, signal.SIGSTOP)
-        worker.connection.send_bytes(encoded(Lying((len(bodies[0]), len(bodies[1])), room)))
+        worker.connection.send_bytes(encoded(Whereabouts((len(bodies[0]), len(bodies[1])), room)))
         worker.connection.send_bytes(encoded(page))
         worker.connection.close()
         os.kill(worker.process.pid, signal.SIGCONT)
