@@ -134,6 +134,11 @@ class BulkJudge:
         self._note(pairs, len(pairs) if noted is None else noted)
         return judged
 
+    def judge_each(self, pairs: Sequence[Pair]) -> dict[str, list[Difference]]:
+        """Every difference of each pair, by id."""
+        found = {single.id: single.differences for single in self.judge_pairs(pairs, noted=0).single}
+        return {each: found[each] if each in found else self.judge(each, *texts) for each, *texts in pairs}
+
     def tops_of(self, ids: list[str], from_texts: Texts) -> Tops | None:
         """What follows from the top of these earlier records; None if one of them cannot be read."""
         try:

@@ -34,6 +34,10 @@ class EventJudge:
         """Every difference of each pair."""
         return Judged(single=[Single(record_id, self.judge(record_id, *texts)) for record_id, *texts in pairs])
 
+    def judge_each(self, pairs: Sequence[Pair]) -> dict[str, list[Difference]]:
+        """Every difference of each pair, by id."""
+        return {record_id: self.judge(record_id, *texts) for record_id, *texts in pairs}
+
     def judge_one_sided(self, record_id: str, change: Change, text: bytes) -> list[Difference]:  # noqa: ARG002
         """An event that only the later version shows is documented if only its own fields changed."""
         if change is Change.ADDED:

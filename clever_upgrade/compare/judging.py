@@ -1,7 +1,9 @@
 """Chooses the judge of each collection and tells it what the sections say about schools."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from clever_upgrade.compare.align import Pair
 from clever_upgrade.compare.bulk import BulkJudge
 from clever_upgrade.compare.events import EventJudge
 from clever_upgrade.compare.judge import ExpectedSchools, PairJudge, Rules
@@ -38,19 +40,26 @@ class Judging:
         """
         judge = self.judge_of(collection, Met())
 
-        async def judge_freshly(record_id: str, from_text: bytes, to_text: bytes) -> list[Difference]:
-            differences = judge.judge(record_id, from_text, to_text)
-            if all(difference.rule != Rules.SCHOOLS_MISMATCH for difference in differences):
-                return differences
-            try:
-                primary = parse_record(from_text).members.get(PRIMARY_SCHOOL)
-                schools = await self.walk.expected_now(collection, record_id, primary)
-            except NotServedError:
-                # Whoever left since the last reading differs no more; of everybody else the first walk is all there is.
-                return differences if await self.walk.is_served(collection, record_id) else []
-            return self._pair_judge(collection, Met(), lambda *_: schools).judge(record_id, from_text, to_text)
+        async def judge_freshly(pairs: Sequence[Pair]) -> dict[str, list[Difference]]:
+            judged = judge.judge_each(pairs)
+            for pair in pairs:
+                differences = judged[pair[0]]
+                if any(difference.rule == Rules.SCHOOLS_MISMATCH for difference in differences):
+                    judged[pair[0]] = await self._by_fresh_sections(collection, pair, differences)
+            return judged
 
         return judge_freshly
+
+    async def _by_fresh_sections(self, collection: str, pair: Pair, differences: list[Difference]) -> list[Difference]:
+        """What is left of these differences, going by the user's sections as they are now."""
+        user, from_text, to_text = pair
+        try:
+            primary = parse_record(from_text).members.get(PRIMARY_SCHOOL)
+            schools = await self.walk.expected_now(collection, user, primary)
+        except NotServedError:
+            # Whoever left since the last reading differs no more; of everybody else the first walk is all there is.
+            return differences if await self.walk.is_served(collection, user) else []
+        return self._pair_judge(collection, Met(), lambda *_: schools).judge(user, from_text, to_text)
 
     def _pair_judge(self, collection: str, met: Met, expected: ExpectedSchools | None) -> PairJudge:
         from_resource = self.upgrade.from_version.resources[collection]

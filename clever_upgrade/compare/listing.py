@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -54,6 +54,10 @@ class Judge(Protocol):
         """Every difference of each pair; what is met in the first ``noted`` ones is noted (None: in all)."""
         ...
 
+    def judge_each(self, pairs: Sequence[Pair]) -> dict[str, list[Difference]]:
+        """Every difference of each pair, by id; nothing is noted."""
+        ...
+
     def judge_one_sided(self, record_id: str, change: Change, text: bytes) -> list[Difference]:
         """The difference of a record that only one version has."""
         ...
@@ -61,8 +65,8 @@ class Judge(Protocol):
 
 PassBy = Callable[[Sequence[str], Sequence[bytes]], None]
 """Looks at rows of the earlier version: their ids, and their texts."""
-JudgeFreshly = Callable[[str, bytes, bytes], Awaitable[list[Difference]]]
-"""Judges a pair with knowledge of schools that was read just now."""
+JudgeFreshly = Callable[[Sequence[Pair]], Awaitable[dict[str, list[Difference]]]]
+"""Judges pairs, with knowledge of schools that was read just now where that matters; by id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,15 +298,17 @@ class ListingComparison:
             if _is_one_sided([difference]) and difference.verdict is Verdict.UNEXPECTED:
                 self._confirmed.setdefault(difference.change, []).append(settled.id)
 
-    async def _judge_again(self, record_id: str, reading: Reading) -> list[Difference]:
-        from_text, to_text = reading
-        if from_text is not None and to_text is not None:
-            return await self.judge_freshly(record_id, from_text, to_text)
-        if from_text is not None:
-            return self.judge.judge_one_sided(record_id, Change.REMOVED, from_text)
-        if to_text is not None:
-            return self.judge.judge_one_sided(record_id, Change.ADDED, to_text)
-        return []
+    async def _judge_again(self, readings: Mapping[str, Reading]) -> dict[str, list[Difference]]:
+        judged: dict[str, list[Difference]] = {record_id: [] for record_id in readings}
+        pairs = list[Pair]()
+        for record_id, (from_text, to_text) in readings.items():
+            if from_text is not None and to_text is not None:
+                pairs.append((record_id, from_text, to_text))
+            elif from_text is not None:
+                judged[record_id] = self.judge.judge_one_sided(record_id, Change.REMOVED, from_text)
+            elif to_text is not None:
+                judged[record_id] = self.judge.judge_one_sided(record_id, Change.ADDED, to_text)
+        return judged | await self.judge_freshly(pairs)
 
 
 def _is_one_sided(differences: list[Difference]) -> bool:

@@ -4,7 +4,7 @@ Such a token reads neither lists nor sections, so that nothing else of the distr
 held against it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from clever_upgrade.api.districts import require_district
@@ -86,8 +86,8 @@ class _MeComparison:
         async def read(_: Sequence[str]) -> dict[str, Reading]:
             return {user: await _read(dealings)}
 
-        async def judge(_: str, reading: Reading) -> list[Difference]:
-            return self._judged(dealings, reading)
+        async def judge(readings: Mapping[str, Reading]) -> dict[str, list[Difference]]:
+            return {user: self._judged(dealings, reading) for user, reading in readings.items()}
 
         dealings.progress.settling(ME, 1)
         (settled,) = await settle({user: differences}, read, judge, dealings.pause)

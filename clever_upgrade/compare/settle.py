@@ -17,7 +17,8 @@ Reading = tuple[bytes | None, ...]
 """The text of one record through each version, the earlier one first; None where that version lacks it."""
 
 ReadAgain = Callable[[Sequence[str]], Awaitable[Mapping[str, Reading]]]
-JudgeAgain = Callable[[str, Reading], Awaitable[list[Difference]]]
+JudgeAgain = Callable[[Mapping[str, Reading]], Awaitable[Mapping[str, list[Difference]]]]
+"""From readings to the differences of each, by id and in the same order."""
 Pause = Callable[[int], Awaitable[None]]
 """Waits before the given round, counted from 1."""
 
@@ -44,9 +45,8 @@ async def settle(
     for round_number in range(1, ROUNDS + 1):
         await pause(round_number)
         now = await read(moving)
-        still = {suspect for suspect in moving if _agree(now[suspect], last[suspect])}
-        for suspect in (suspect for suspect in moving if suspect in still):
-            differences = await judge(suspect, now[suspect])
+        still = {suspect: now[suspect] for suspect in moving if _agree(now[suspect], last[suspect])}
+        for suspect, differences in (await judge(still)).items():
             settled.append(Settled(suspect, _after(suspects[suspect], differences), held_still=True))
         moving = [suspect for suspect in moving if suspect not in still]
         if not moving:

@@ -31,12 +31,13 @@ class Server:
             self.reads[record_id] += 1
         return found
 
-    async def judge(self, record_id: str, reading: Reading) -> list[Difference]:
+    async def judge(self, readings: Mapping[str, Reading]) -> dict[str, list[Difference]]:
         """Equal numbers make a documented pair, others a finding, and nothing on either side nothing."""
-        assert record_id in self.texts
-        if reading == (None, None):
-            return []
-        return [DOCUMENTED] if reading[0] == reading[1] else [FOUND]
+        assert readings.keys() <= self.texts.keys()
+        return {
+            record_id: [] if one is None is other else [DOCUMENTED] if one == other else [FOUND]
+            for record_id, (one, other) in readings.items()
+        }
 
     async def pause(self, round_number: int) -> None:
         self.pauses.append(round_number)
@@ -92,9 +93,9 @@ def test_a_record_that_only_changes_its_order_holds_still() -> None:
         turns.append(ids)
         return dict.fromkeys(ids, (texts[len(turns) % 2], b"{}"))
 
-    async def judge(record_id: str, reading: Reading) -> list[Difference]:
-        assert (record_id, reading[1]) == ("a", b"{}")
-        return [FOUND]
+    async def judge(readings: Mapping[str, Reading]) -> dict[str, list[Difference]]:
+        assert {record_id: reading[1] for record_id, reading in readings.items()} == {"a": b"{}"}
+        return {"a": [FOUND]}
 
     async def pause(round_number: int) -> None:
         assert round_number == 1
