@@ -235,7 +235,8 @@ class BulkJudge:
                     found[place] = differences
                 elif differences is None:
                     found[place] = None
-        return list(map(self._additions.known, rests.added)), found
+        judgement_of = self._additions.known
+        return [judgement_of[added] for added in rests.added], found
 
     def _learn_names(self) -> None:
         """Know the names that were met beforehand from now on."""

@@ -31,6 +31,8 @@ ExpectedSchools = Callable[[str, object], frozenset[str]]
 """From a user's id and what the earlier version has for their primary school to the schools they must show."""
 
 
+_EQUAL, _UNEXPECTED = Verdict.EQUAL, Verdict.UNEXPECTED
+"""Python 3.11 takes longer to find a member of an enumeration than to compare it."""
 SCHOOLS = "schools"
 _NESTED = (b"{", b"[")
 """What the text of an object or of a list begins with."""
@@ -256,7 +258,7 @@ def _plain_difference(name: str, from_value: object, to_value: object) -> list[D
     else:
         change, same_type = Change.CHANGED, json_type(from_value) == json_type(to_value)
         rule = Rules.VALUE_DIFFERS if same_type else Rules.TYPE_DIFFERS
-    return [Difference(name, change, Verdict.UNEXPECTED, rule, from_value, to_value)]
+    return [Difference(name, change, _UNEXPECTED, rule, from_value, to_value)]
 
 
 def documented_addition(path: str, facts: FieldFacts, value: object) -> Difference | None:
@@ -269,7 +271,7 @@ def documented_addition(path: str, facts: FieldFacts, value: object) -> Differen
 def schools_mismatch(addition: Difference, expected: frozenset[str]) -> Difference:
     """The difference of well-formed schools that are not those which the sections bear out."""
     path, change, rule = addition.path, addition.change, Rules.SCHOOLS_MISMATCH
-    return Difference(path, change, Verdict.UNEXPECTED, rule, MISSING, addition.to_value, sorted(expected))
+    return Difference(path, change, _UNEXPECTED, rule, MISSING, addition.to_value, sorted(expected))
 
 
 def one_sided(change: Change) -> Difference:
@@ -280,7 +282,7 @@ def one_sided(change: Change) -> Difference:
 
 def worst(differences: list[Difference]) -> Verdict:
     """The verdict under which a pair with these differences counts."""
-    found = Verdict.EQUAL
+    found = _EQUAL
     for difference in differences:
         if difference.verdict > found:
             found = difference.verdict
@@ -292,12 +294,12 @@ def _newly_repeated(from_record: ParsedRecord, to_record: ParsedRecord) -> Itera
 
 
 def _unexpected(path: str, change: Change, rule: str) -> Difference:
-    return Difference(path, change, Verdict.UNEXPECTED, rule, MISSING, MISSING)
+    return Difference(path, change, _UNEXPECTED, rule, MISSING, MISSING)
 
 
 def _of(divergence: Divergence, rule: str, expected: object = MISSING) -> Difference:
     path, change, from_value, to_value, *_ = divergence
-    return Difference(path, change, Verdict.UNEXPECTED, rule, from_value, to_value, expected)
+    return Difference(path, change, _UNEXPECTED, rule, from_value, to_value, expected)
 
 
 def _documented(divergence: Divergence, rule: str) -> Difference:

@@ -235,9 +235,9 @@ class ListingComparison:
     @without_collecting()
     def _note(self, singles: Iterable[Single]) -> None:
         """Keep as many suspects as may be read again, and close everything else."""
-        certain, not_reread = list[Single](), list[Single]()
+        certain, not_reread, unexpected = list[Single](), list[Single](), Verdict.UNEXPECTED
         for single in singles:
-            if worst(single.found) is not Verdict.UNEXPECTED:
+            if worst(single.found) is not unexpected:
                 certain.append(single)
             elif self.rereads_left > 0:
                 self.rereads_left -= 1

@@ -7,12 +7,12 @@ the schools that are not shared.
 
 from binascii import unhexlify
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from struct import iter_unpack
-from typing import Any, Protocol
+from typing import Any
 
 from clever_upgrade.compare.packed import PackedMap
+from clever_upgrade.compare.remembered import Remembered
 
 PRIMARY_SCHOOL = "school"
 """The member of a user that names the primary school."""
@@ -193,55 +193,30 @@ def users_of(section: Mapping[str, Any]) -> Iterable[str]:
         yield teacher
 
 
-class SetsOfSchools(Protocol):
-    """Who has sections where: a code for each user, which stands for a set of schools."""
-
-    def code_of(self, user: str) -> bytes:
-        """What stands for the user's set of schools: the same for everybody who has the same."""
-        ...
-
-    def codes_of(self, users: list[str]) -> list[bytes]:
-        """What stands for the set of schools of each user."""
-        ...
-
-    def schools_behind(self, code: bytes) -> frozenset[str]:
-        """The set that a code stands for."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
 class SchoolKnowledge:
-    """What the older version says about schools: which are shared, and who has sections where."""
+    """What the older version says about schools: which are ``shared``, and who has sections where."""
 
-    shared: frozenset[str]
-    memberships: SetsOfSchools
-    _answers: dict[tuple[bytes, object], frozenset[str]] = field(default_factory=dict, compare=False)
+    def __init__(self, shared: frozenset[str], memberships: Memberships) -> None:
+        self.shared, self.memberships = shared, memberships
+        self._answers = Remembered(self._answer, _MOST_ANSWERS)
 
     def expected(self, user_id: str, primary: object) -> frozenset[str]:
         """The schools that the later version's array must hold for this user, whose primary school is known."""
-        return self.expected_of(self.memberships.code_of(user_id), primary)
-
-    def expected_of(self, code: bytes, primary: object) -> frozenset[str]:
-        """The same for whoever has this code, which ``Memberships`` gives out."""
-        try:
-            return self._answers[code, primary]
-        except (KeyError, TypeError):
-            answer = one_of_equals(expected_schools(primary, self.memberships.schools_behind(code), self.shared))
-        if isinstance(primary, str):
-            if len(self._answers) >= _MOST_ANSWERS:
-                self._answers.clear()
-            self._answers[code, primary] = answer
-        return answer
+        (schools,) = self.expected_of_all([self.memberships.code_of(user_id)], [primary])
+        return schools
 
     def expected_of_all(self, codes: Sequence[bytes], primaries: Sequence[object]) -> list[frozenset[str]]:
-        """The same for many."""
-        answers, expected_of = self._answers, self.expected_of
+        """The same for many, who have these codes, which ``Memberships`` gives out."""
+        answers, users = self._answers, list(zip(codes, primaries, strict=True))
         try:
-            keys = zip(codes, primaries, strict=True)
-            return [answers[key] if key in answers else expected_of(*key) for key in keys]
+            return [answers[user] for user in users]
         except TypeError:
             # What is no text may be anything, a list for example, which is no key.
-            return list(map(expected_of, codes, primaries))
+            return list(map(self._answer, users))
+
+    def _answer(self, user: tuple[bytes, object]) -> frozenset[str]:
+        code, primary = user
+        return one_of_equals(expected_schools(primary, self.memberships.schools_behind(code), self.shared))
 
 
 @lru_cache(_MOST_ANSWERS)

@@ -79,10 +79,10 @@ class Tally:
 
         Records that came out alike by the thousand are named by examples, so that they may differ as documented only.
         """
-        found = list[_Found]()
+        found, documented = list[_Found](), Verdict.DOCUMENTED
         for alike in several:
             for difference in alike.differences:
-                if difference.verdict > Verdict.DOCUMENTED:
+                if difference.verdict > documented:
                     (record_id,) = alike.examples
                     found.append((record_id, difference))
                 elif alike.records == 1:

@@ -10,10 +10,10 @@ from msgspec import Struct
 
 from clever_upgrade.compare.judge import SCHOOLS, PairJudge, documented_addition, schools_mismatch
 from clever_upgrade.compare.paths.members import UNREADABLE, Added
+from clever_upgrade.compare.remembered import Remembered
 from clever_upgrade.compare.result import Difference
 from clever_upgrade.compare.schools import one_of_equals
 from clever_upgrade.compare.values import parse_value
-from clever_upgrade.contract import FieldFacts
 
 EXAMPLES = 3
 """How many of the records that came out alike are named."""
@@ -74,30 +74,21 @@ class Additions:
 
     def __init__(self, exact: PairJudge) -> None:
         added = [facts for name, facts in exact.to_fields.items() if name not in exact.from_fields]
-        self._facts = sorted(added, key=lambda facts: facts.path)
-        self.names = tuple(facts.path for facts in self._facts)
-        self._known: dict[Added, Vouched | None] = {}
-        self._members: dict[tuple[str, bytes], Difference | None] = {}
-        self._shapes: dict[tuple[tuple[str, ...], bool], Shape] = {}
-
-    def known(self, added: Added) -> Vouched | None:
+        self._facts = {facts.path: facts for facts in sorted(added, key=lambda facts: facts.path)}
+        self.names = tuple(self._facts)
+        self.known = Remembered(self._vouch, _MOST_KNOWN)
         """The judgement of these additions, or None unless they are what the contract says."""
-        try:
-            return self._known[added]
-        except KeyError:
-            if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
-            vouched = self._known[added] = self._vouch(added)
-            return vouched
+        self._members = Remembered(self._documented, _MOST_KNOWN)
+        self._shapes: dict[tuple[tuple[str, ...], bool], Shape] = {}
 
     def _vouch(self, added: Added) -> Vouched | None:
         differences, schools = list[Difference](), None
-        for facts, text in zip(self._facts, added, strict=True):
+        for facts, text in zip(self._facts.values(), added, strict=True):
             if not text:
                 if facts.guaranteed:
                     return None
                 continue
-            difference = self._documented(facts, text)
+            difference = self._members[facts.path, text]
             if difference is None:
                 return None
             differences.append(difference)
@@ -110,16 +101,10 @@ class Additions:
             shape = self._shapes[key] = Shape(differences)
         return Vouched(differences, shape, schools)
 
-    def _documented(self, facts: FieldFacts, text: bytes) -> Difference | None:
+    def _documented(self, member: tuple[str, bytes]) -> Difference | None:
         """The difference that one addition makes; several records have the same, beside others."""
+        name, text = member
         try:
-            return self._members[facts.path, text]
-        except KeyError:
-            if len(self._members) >= _MOST_KNOWN:
-                self._members.clear()
-        try:
-            difference = documented_addition(facts.path, facts, parse_value(text))
+            return documented_addition(name, self._facts[name], parse_value(text))
         except UNREADABLE:
-            difference = None
-        self._members[facts.path, text] = difference
-        return difference
+            return None

@@ -17,6 +17,7 @@ from clever_upgrade.compare.align import PagePairs, Pair, Tops, texts_of
 from clever_upgrade.compare.judge import ABSENT
 from clever_upgrade.compare.paths.additions import Additions, Expected, Vouched
 from clever_upgrade.compare.paths.members import UNREADABLE, Added
+from clever_upgrade.compare.remembered import Remembered
 from clever_upgrade.compare.schools import PRIMARY_SCHOOL
 from clever_upgrade.compare.values import UnreadableRecordError, parse_record
 
@@ -46,7 +47,7 @@ class BytesPath:
         self._written = msgspec.json.Encoder().encode
         self._added = _getter(additions.names)
         self._nothing = self._added(top())
-        self._tails: dict[bytes, Vouched | None] = {}
+        self._tails = Remembered(self._of_tail, _MOST_TAILS)
         self._hints = [0] * len(additions.names)
 
     def vouch(self, pairs: Sequence[Pair], expected: Expected) -> list[Vouched | None]:
@@ -67,10 +68,7 @@ class BytesPath:
         if isinstance(to_texts, Twin) and to_texts.like is from_texts:
             # How far these texts are alike was seen when they were read.
             tails = self._tails
-            found = [
-                None if tail is None else tails[tail] if tail in tails else self._known_tail(tail)
-                for tail in to_texts.tails
-            ]
+            found = [None if tail is None else tails[tail] for tail in to_texts.tails]
             for place, to_text in to_texts.others.items():
                 found[place] = self._by_texts(from_texts[place], to_text)
             for place in unfit:
@@ -88,8 +86,7 @@ class BytesPath:
             return self._inserted(from_text, to_text)
         if members[-1] in _NO_END:
             return None
-        tail, tails = to_text[len(members) :], self._tails
-        return tails[tail] if tail in tails else self._known_tail(tail)
+        return self._tails[to_text[len(members) :]]
 
     def tops(self, pairs: Sequence[Pair], expected: Expected) -> Tops:
         """What follows from the members at the top of the earlier records.
@@ -118,20 +115,16 @@ class BytesPath:
         except UNREADABLE:
             return None
 
-    def _known_tail(self, tail: bytes) -> Vouched | None:
+    def _of_tail(self, tail: bytes) -> Vouched | None:
         """The judgement of ``tail``: what follows all the other members, up to the closing brace."""
-        if len(self._tails) >= _MOST_TAILS:
-            self._tails.clear()
         try:
-            vouched = self._vouch_tail(tail.strip(SPACE))
+            return self._vouch_tail(tail.strip(SPACE))
         except UNREADABLE:
-            vouched = None
-        self._tails[tail] = vouched
-        return vouched
+            return None
 
     def _vouch_tail(self, tail: bytes) -> Vouched | None:
         if tail == b"}":
-            return self._additions.known((ABSENT,) * len(self._nothing))
+            return self._additions.known[(ABSENT,) * len(self._nothing)]
         if not tail.startswith(b","):
             return None
         text = b"{" + tail[1:]
@@ -141,7 +134,7 @@ class BytesPath:
             return None
         added = self._texts(top)
         # Without a member the comma before it is what is wrong.
-        return self._additions.known(added) if any(added) else None
+        return self._additions.known[added] if any(added) else None
 
     def _has_additions_only(self, text: bytes) -> bool:
         try:
@@ -158,7 +151,7 @@ class BytesPath:
         if top is None:
             return None
         added = self._texts(top)
-        vouched = self._additions.known(added)
+        vouched = self._additions.known[added]
         if vouched is None:
             return None
         rest = to_text
