@@ -148,7 +148,9 @@ def list_with_something_else(world: World, rng: Random) -> None:
 
 
 def _on_lists(record: Members, rng: Random, change: Callable[[list[Any]], list[Any]]) -> None:
-    names = [name for name, value in record if isinstance(value, list) and not isinstance(value, Members)]
+    # Of a name that stands twice, only the last value counts.
+    lists = {name for name, value in dict(record).items() if isinstance(value, list) and not isinstance(value, Members)}
+    names = [name for name, _ in record if name in lists]
     if names:
         name = rng.choice(names)
         record.put(name, change(record.get(name)))
