@@ -64,6 +64,7 @@ class SideBySide:
 
     async def read_later(self, body: bytes, after: str | None) -> Listing:
         """A page of the later version, which is the same whether or not it is like another; BrokenEnvelopeError too."""
+        self._forget_before(after)
         earlier, is_tried = self._earlier.get(after), self._not_tried == 0
         listing = await self._read_twin(body, earlier) if earlier is not None and is_tried else None
         if listing is None:
@@ -72,6 +73,12 @@ class SideBySide:
             self._not_tried = _TRIED_AGAIN if earlier is not None and is_tried else max(0, self._not_tried - 1)
         self._earlier.pop(after, None)
         return listing
+
+    def _forget_before(self, after: str | None) -> None:
+        """Let go of pages that begin earlier than the one at hand: none like them will come any more."""
+        if after is not None:
+            for cursor in [cursor for cursor in self._earlier if cursor is None or cursor < after]:
+                del self._earlier[cursor]
 
     async def _read_twin(self, body: bytes, earlier: _Earlier) -> Listing | None:
         reading = earlier.read_elsewhere(body) if earlier.read_elsewhere is not None else None

@@ -118,3 +118,11 @@ def test_a_page_that_is_asked_for_again_is_counted_once() -> None:
     for first in (0, 0, 3, 3, 3, 6):
         earlier(both, first)
     assert rows_before == [0, 0, 3, 3, 3, 6]
+
+
+def test_pages_that_none_will_be_like_any_more_are_let_go() -> None:
+    both = SideBySide(Identified)
+    earlier(both, 0)
+    earlier(both, 3)
+    assert isinstance(later(both, 3).records, Twin)
+    assert both._earlier == {}
