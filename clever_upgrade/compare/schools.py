@@ -7,7 +7,7 @@ the schools that are not shared.
 
 from binascii import unhexlify
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from struct import iter_unpack
 from typing import Any
 
@@ -61,7 +61,7 @@ class Memberships:
                 if key is not None:
                     self.add(school, key)
                 else:
-                    self._odd[user] = self._code_with(self._odd.get(user), school)
+                    self._odd[user] = self._code_with(school, self._odd.get(user))
 
     def add(self, school: str, users: bytes) -> None:
         """Take in who has a section at a school; these are packed ids, one behind the other."""
@@ -76,7 +76,8 @@ class Memberships:
     def _take_in(self) -> None:
         """Look up who waits."""
         for school, users in self._gathered.items():
-            together, changed = b"".join(users), _CodesWith(self, school).__getitem__
+            codes_with = Remembered(partial(self._code_with, school), _MOST_ANSWERS)
+            together, changed = b"".join(users), codes_with.__getitem__
             for start in range(0, len(together), _AT_ONCE):
                 self._users.change_all(set(_apart(together[start : start + _AT_ONCE])), changed)
         self._gathered.clear()
@@ -108,8 +109,8 @@ class Memberships:
         """The set that a code stands for."""
         return self._sets[code]
 
-    def _code_with(self, code: bytes | None, school: str) -> bytes:
-        """What stands for the schools behind a code, if there is one, and this school."""
+    def _code_with(self, school: str, code: bytes | None) -> bytes:
+        """What stands for this school and the schools behind a code, if there is one."""
         known = self._sets[code] if code is not None else NO_SCHOOLS
         return self._code(known | {school})
 
@@ -119,19 +120,6 @@ class Memberships:
             code = self._codes[schools] = len(self._sets).to_bytes(_CODE_BYTES)
             self._sets[code] = schools
         return code
-
-
-class _CodesWith(dict[bytes | None, bytes]):
-    """What becomes of each code when a school is added."""
-
-    __slots__ = ("_memberships", "_school")
-
-    def __init__(self, memberships: Memberships, school: str) -> None:
-        self._memberships, self._school = memberships, school
-
-    def __missing__(self, code: bytes | None) -> bytes:
-        code_with = self[code] = self._memberships._code_with(code, self._school)
-        return code_with
 
 
 def packed_id(user: str) -> bytes | None:
