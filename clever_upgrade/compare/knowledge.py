@@ -70,6 +70,7 @@ class SchoolWalk:
 
     def knowledge(self) -> SchoolKnowledge:
         """What the walk has shown so far."""
+        self._memberships.take_in()
         return SchoolKnowledge(frozenset(self._shared), self._memberships)
 
     async def is_served(self, collection: str, user_id: str) -> bool:

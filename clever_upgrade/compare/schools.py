@@ -71,10 +71,10 @@ class Memberships:
         gathered.append(users)
         self._waiting += len(users) // _ID_BYTES
         if self._waiting >= self._most_waiting:
-            self._take_in()
+            self.take_in()
 
-    def _take_in(self) -> None:
-        """Look up who waits."""
+    def take_in(self) -> None:
+        """Look up who waits; nobody need ask for that, but whoever has time may."""
         for school, users in self._gathered.items():
             codes_with = Remembered(partial(self._code_with, school), _MOST_ANSWERS)
             together, changed = b"".join(users), codes_with.__getitem__
@@ -90,7 +90,7 @@ class Memberships:
     def code_of(self, user: str) -> bytes:
         """What stands for the user's set of schools: the same for everybody who has the same."""
         if self._waiting:
-            self._take_in()
+            self.take_in()
         key = packed_id(user)
         code = self._users.get(key) if key is not None else self._odd.get(user)
         return code if code is not None else bytes(_CODE_BYTES)
@@ -98,7 +98,7 @@ class Memberships:
     def codes_of(self, users: list[str]) -> list[bytes]:
         """What stands for the set of schools of each user."""
         if self._waiting:
-            self._take_in()
+            self.take_in()
         keys = _packed_together(users)
         if keys is None:
             return list(map(self.code_of, users))
