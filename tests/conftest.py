@@ -16,7 +16,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 # No example fails for being slow: that would judge the machine and not the code. What runs all day draws a share of the
 # examples, others each time; what is landed is judged by every one, with --hypothesis-profile=ci.
-settings.register_profile("patient", settings(), deadline=None, max_examples=20)
+settings.register_profile("patient", settings(), deadline=None, max_examples=30)
 settings.load_profile("patient")
 
 
