@@ -213,8 +213,9 @@ class Changes(RuleBasedStateMachine):
     @rule(at=KILLED_AT, during=DURING)
     def a_resync_is_killed(self, at: tuple[str, int], during: Sequence[Any]) -> None:
         self._take_turn()
-        if self._resync(Deadly(*at), during) is not None:
-            # It never came to that place.
+        before = self._newest_run()
+        if self._resync(Deadly(*at), during) is not None or self._has_ended_since(before):
+            # It never came to that place, or had done everything when it did.
             self._assert_resynced(quiet=not during and not self.goal_was_set)
 
     @rule()
@@ -235,9 +236,9 @@ class Changes(RuleBasedStateMachine):
             return
         finishing = self._newest_run()["state"] == RunState.CUT_OVER
         result: EventsResult | None = self._work(apply_events, deadly, during)
+        if finishing and self._newest_run()["state"] == RunState.DONE:
+            self.untold_stored = self._live(UNTOLD)
         if result is not None:
-            if finishing:
-                self.untold_stored = self._live(UNTOLD)
             self._assert_at_a_boundary(quiet=not during)
 
     # -- what must hold --------------------------------------------------------------------------------------------
@@ -309,6 +310,12 @@ class Changes(RuleBasedStateMachine):
     def _newest_run(self) -> dict[str, Any]:
         return next(iter(self._rows("SELECT * FROM clever_upgrade_runs ORDER BY number DESC")), {})
 
+    def _has_ended_since(self, before: dict[str, Any]) -> bool:
+        """Whether a run is done that was not, or did not exist, when ``before`` was the newest one."""
+        run = self._newest_run()
+        is_other = (run.get("number"), run.get("state")) != (before.get("number"), before.get("state"))
+        return is_other and run["state"] == RunState.DONE
+
     def _live(self, collection: str, *, archived: bool = False) -> Records:
         which = "IS NOT NULL" if archived else "IS NULL"
         found = self._rows(f"SELECT * FROM {collection} WHERE archived_at {which}")  # noqa: S608
@@ -363,3 +370,15 @@ def test_the_store_follows_a_district_whatever_happens(changes: Callable[[], Cha
 )
 def test_the_store_follows_many_districts_whatever_happens(changes: Callable[[], Changes], examples: int) -> None:
     _explore(changes, examples=examples, steps=15, phases=tuple(Phase))
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+def test_a_run_that_is_killed_when_all_is_done_counts_as_done(changes: Callable[[], Changes]) -> None:
+    state, admin = changes(), rid(7, 1)
+    state.begin(shared={rid(1, 1), rid(1, 2), rid(1, 3)})
+    state.the_district_changes(changes=[("upsert", "district_admins", {"id": admin, "email": "d@b"})])
+    state.the_district_is_resynced(during=[])
+    state.the_district_changes(changes=[("upsert", "district_admins", {"id": admin, "email": "y@b"})])
+    state.a_resync_is_killed(at=("replayed", 1), during=[])
+    state.the_store_holds_what_was_shown_at_its_cursor()
+    state.teardown()
