@@ -29,15 +29,16 @@ from clever_upgrade.contract.endpoints import ENDPOINTS, Shape
 from clever_upgrade.contract.facts import Origin
 from clever_upgrade.contract.states import FOURTH_STATE, MEANINGS, RELATION, THREE_STATES
 from clever_upgrade.report.changes import SOURCES, Catalogue, as_markdown, kind_of
-from clever_upgrade.report.check_schema import check_schema, check_schema_text
-from clever_upgrade.report.diff_schema import diff_schema, diff_schema_text
-from clever_upgrade.report.doctor_json import doctor_schema, doctor_schema_text
+from clever_upgrade.report.check_schema import check_schema
+from clever_upgrade.report.diff_schema import diff_schema
+from clever_upgrade.report.doctor_schema import doctor_schema
 from clever_upgrade.report.explain import Rules
 from clever_upgrade.report.explain import as_markdown as rules_as_markdown
-from clever_upgrade.report.probe_schema import probe_schema, probe_schema_text
-from clever_upgrade.report.resync_schema import resync_schema_files
-from clever_upgrade.report.scan_schema import scan_schema, scan_schema_text
-from clever_upgrade.report.status_schema import status_schema, status_schema_text
+from clever_upgrade.report.json_schema import schema_text
+from clever_upgrade.report.probe_schema import probe_schema
+from clever_upgrade.report.resync_schema import resync_schemas
+from clever_upgrade.report.scan_schema import scan_schema
+from clever_upgrade.report.status_schema import status_schema
 from clever_upgrade.sandbox.faults import FaultKind
 from clever_upgrade.scan.rules.catalogue import RuleText, catalogue
 from clever_upgrade.scan.settings import ScanSettings
@@ -97,15 +98,16 @@ def _rule_page(rule: RuleText) -> str:
 
 def files() -> dict[str, str]:
     """Files that are published beside the pages."""
-    own = {
-        "schemas/check-1.json": check_schema_text(),
-        "schemas/diff-1.json": diff_schema_text(),
-        "schemas/doctor-1.json": doctor_schema_text(),
-        "schemas/probe-1.json": probe_schema_text(),
-        "schemas/scan-1.json": scan_schema_text(),
-        "schemas/status-1.json": status_schema_text(),
+    schemas = {
+        "check-1": check_schema(),
+        "diff-1": diff_schema(),
+        "doctor-1": doctor_schema(),
+        "probe-1": probe_schema(),
+        "scan-1": scan_schema(),
+        "status-1": status_schema(),
+        **resync_schemas(),
     }
-    return own | {f"schemas/{name}": text for name, text in resync_schema_files().items()}
+    return {f"schemas/{name}.json": schema_text(schema) for name, schema in schemas.items()}
 
 
 def _catalogue(upgrade: Upgrade, name: str | None) -> str:

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from clever_upgrade import report
 from clever_upgrade.cli.probe import EXAMPLES, ProbeFormat
-from clever_upgrade.report.probe_schema import probe_schema, probe_schema_text
+from clever_upgrade.report.probe_schema import probe_schema
 from tests.check.probe.configured import PARSERS
 from tests.cli.conftest import RunTool
 from tests.report.test_scan_json import closed
@@ -138,9 +137,3 @@ def test_no_parser_at_all_is_a_wrong_call(tool: RunTool, project: Path):
 def test_help_shows_examples_of_the_command(tool: RunTool):
     assert "Examples" in tool("probe", "--help").out
     assert len([part for part in EXAMPLES.split("`") if part.startswith("clever-upgrade probe")]) >= 3
-
-
-def test_the_schema_is_valid_and_published_as_it_is():
-    jsonschema.Draft202012Validator.check_schema(probe_schema())
-    published = Path(report.__file__).parent / "schemas" / "probe-1.json"
-    assert published.read_text(encoding="utf-8") == probe_schema_text()
