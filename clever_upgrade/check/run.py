@@ -6,14 +6,12 @@ from typing import TypeVar
 
 from clever_upgrade.check.probe.result import ProbeResult
 from clever_upgrade.check.readiness import Standing, checklist
-from clever_upgrade.check.result import CheckResult, Unchecked
+from clever_upgrade.check.result import DIFF, PROBE, SCAN, CheckResult, Unchecked
 from clever_upgrade.compare.result import DiffResult
 from clever_upgrade.errors import CleverUpgradeError, UsageError
 from clever_upgrade.scan.result import ScanResult
 
 T = TypeVar("T")
-
-SCAN, PROBE, DIFF = "scan", "probe", "diff"
 
 
 @dataclass(frozen=True, slots=True)

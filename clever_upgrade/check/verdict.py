@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from clever_upgrade.check.result import NEVER, CheckResult
+from clever_upgrade.check.result import DIFF, NEVER, CheckResult
 from clever_upgrade.compare.result import Verdict
 from clever_upgrade.errors import ExitCode
 from clever_upgrade.scan.result import Severity
@@ -35,7 +35,7 @@ def unfinished(result: CheckResult) -> dict[str, ExitCode]:
     """The parts that were to be looked at and were not, or not to the end, each with the exit code of the reason."""
     failed = {one.part: ExitCode(one.exit_code) for one in result.unchecked if one.exit_code}
     if result.diff is not None and not result.diff.complete:
-        failed["diff"] = ExitCode.API
+        failed[DIFF] = ExitCode.API
     return failed
 
 

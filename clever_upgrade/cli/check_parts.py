@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clever_upgrade.check.result import Unchecked
-from clever_upgrade.check.run import DIFF, PROBE, Parts
+from clever_upgrade.check.result import DIFF, PROBE, Unchecked
+from clever_upgrade.check.run import Parts
 from clever_upgrade.check.settings import CheckSettings
 from clever_upgrade.cli.options import Reading
 from clever_upgrade.config import load_settings

@@ -13,6 +13,7 @@ from clever_upgrade.contract.facts import Format, Origin
 from clever_upgrade.contract.resource import FieldFacts
 from clever_upgrade.contract.stories import Milestone
 from clever_upgrade.report.manners import manners_of
+from clever_upgrade.report.markdown import own_table
 
 SCHEMA = "clever-upgrade/changes/1"
 
@@ -81,11 +82,11 @@ def as_markdown(catalogue: Catalogue) -> str:
         [
             f"# Changes from {catalogue.from_version} to {catalogue.to_version}",
             "",
-            *_table(("Change", "Source", "Where", "What changes"), rows),
+            *own_table(("Change", "Source", "Where", "What changes"), rows),
             "",
             "## Dates",
             "",
-            *_table(("Date", "Event"), dates),
+            *own_table(("Date", "Event"), dates),
         ]
     )
 
@@ -153,19 +154,9 @@ def _page(change: Change) -> Iterable[str]:
     yield from (f"Source: {SOURCES[change.origin]}.", "", "## Where it shows", "")
     if change.fields:
         rows = [(f"`{field.collection}.{field.path}`", field_notes(field)) for field in change.fields]
-        yield from (*_table(("Field", "Facts"), rows), "")
+        yield from (*own_table(("Field", "Facts"), rows), "")
     yield from (f"- `{endpoint}`" for endpoint in change.endpoints)
     yield from ("", "## What breaks", "")
-    yield from _table(("Code", "What happens"), [(breakage.code, breakage.effect) for breakage in change.breaks])
+    yield from own_table(("Code", "What happens"), [(breakage.code, breakage.effect) for breakage in change.breaks])
     yield from ("", "## What to do", "")
     yield from (f"{number}. {step}" for number, step in enumerate(change.todo, 1))
-
-
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterable[str]:
-    yield _row(head)
-    yield _row("---" for _ in head)
-    yield from (_row(row) for row in rows)
-
-
-def _row(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

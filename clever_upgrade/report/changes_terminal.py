@@ -3,7 +3,7 @@
 from clever_upgrade.contract.changes import Change
 from clever_upgrade.report.changes import SOURCES, Catalogue, field_notes, places
 from clever_upgrade.report.manners import Manners
-from clever_upgrade.report.screen import Part, Pen, drawn
+from clever_upgrade.report.screen import Pen, drawn, prose
 
 _TABLE_WIDTH = 90
 """From this many columns on a table reads better than a list."""
@@ -32,7 +32,7 @@ def _write(catalogue: Catalogue, pen: Pen) -> None:
     for milestone in catalogue.milestones:
         pen.hanging((milestone.event, ""), mark=f"{milestone.date:<10}")
     pen.blank()
-    pen.line(*_prose(_NEXT))
+    pen.line(*prose(_NEXT))
 
 
 def _write_table(catalogue: Catalogue, pen: Pen) -> None:
@@ -62,22 +62,16 @@ def _write_in_full(change: Change, pen: Pen) -> None:
     pen.line((change.name, _NAME), (f": {change.title}", "bold"))
     pen.line((f"Source: {SOURCES[change.origin]}", ""))
     pen.blank()
-    pen.line(*_prose(change.summary))
+    pen.line(*prose(change.summary))
     pen.heading("Where it shows")
     for field in change.fields:
-        pen.hanging(*_prose(f"`{field.collection}.{field.path}`: {field_notes(field)}"), mark="-")
+        pen.hanging(*prose(f"`{field.collection}.{field.path}`: {field_notes(field)}"), mark="-")
     for endpoint in change.endpoints:
         pen.hanging((endpoint, ""), mark="-")
     pen.heading("What breaks")
     for breakage in change.breaks:
-        pen.hanging(*_prose(breakage.code), mark="-")
-        pen.hanging(*_prose(breakage.effect), mark="=>", indent=4)
+        pen.hanging(*prose(breakage.code), mark="-")
+        pen.hanging(*prose(breakage.effect), mark="=>", indent=4)
     pen.heading("What to do")
     for number, step in enumerate(change.todo, 1):
-        pen.hanging(*_prose(step), mark=f"{number}.")
-
-
-def _prose(text: str) -> tuple[Part, ...]:
-    """Running text in which what stands in backticks is set off; the backticks stay for screens without colour."""
-    pieces = text.split("`")
-    return tuple((f"`{piece}`", "cyan") if number % 2 else (piece, "") for number, piece in enumerate(pieces))
+        pen.hanging(*prose(step), mark=f"{number}.")

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from clever_upgrade.check.result import CheckResult, Unchecked
-from clever_upgrade.report.check_words import PARTS
-from clever_upgrade.report.problem import SCAN, Problem, problems
+from clever_upgrade.check.result import SCAN, CheckResult
+from clever_upgrade.report.check_words import PARTS, why_unchecked
+from clever_upgrade.report.problem import Problem, problems
 from clever_upgrade.report.redaction import Redactor
 from clever_upgrade.report.scan_github import COMMANDS, command, place_of
 from clever_upgrade.report.scan_words import SEVERITIES
@@ -17,7 +17,9 @@ def as_github(result: CheckResult, redactor: Redactor) -> Iterator[str]:
     """
     for one in result.unchecked:
         if one.exit_code:
-            yield command("error", {"title": f"clever-upgrade: {PARTS[one.part].lower()} not checked"}, _why(one))
+            yield command(
+                "error", {"title": f"clever-upgrade: {PARTS[one.part].lower()} not checked"}, why_unchecked(one)
+            )
     found = problems(result, redactor)
     for severity in SEVERITIES:
         for problem in found:
@@ -25,12 +27,8 @@ def as_github(result: CheckResult, redactor: Redactor) -> Iterator[str]:
                 yield _annotation(problem, result.configuration)
     left_out = [one for one in result.unchecked if not one.exit_code]
     if left_out:
-        told = " ".join(f"{PARTS[one.part]}: {_why(one)}" for one in left_out)
+        told = " ".join(f"{PARTS[one.part]}: {why_unchecked(one)}" for one in left_out)
         yield command("notice", {"title": "clever-upgrade: not checked"}, told)
-
-
-def _why(one: Unchecked) -> str:
-    return f"{one.why}. {one.remedy}".rstrip()
 
 
 def _annotation(problem: Problem, configuration: str) -> str:

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
-from clever_upgrade.check.result import CheckResult, Unchecked
+from clever_upgrade.check.result import DIFF, PROBE, SCAN, CheckResult
 from clever_upgrade.check.verdict import counts
-from clever_upgrade.report.check_words import PARTS
+from clever_upgrade.report.check_words import PARTS, why_unchecked
 from clever_upgrade.report.diff_words import counted
-from clever_upgrade.report.problem import DIFF, PROBE, SCAN, Problem, parser_in_words, problems
+from clever_upgrade.report.problem import Problem, parser_in_words, problems
 from clever_upgrade.report.redaction import Redactor
 from clever_upgrade.report.untrusted import printable
 
@@ -44,7 +44,7 @@ def as_junit(result: CheckResult, redactor: Redactor) -> str:
 def _suite(part: str, result: CheckResult, found: Iterable[Problem]) -> _Suite:
     for one in result.unchecked:
         if one.part == part:
-            told = {(part, "not checked"): _why(one)}
+            told = {(part, "not checked"): why_unchecked(one)}
             return _Suite(broken=told) if one.exit_code else _Suite(skipped=told)
     suite = _Suite()
     own = [problem for problem in found if problem.part == part]
@@ -131,7 +131,3 @@ def _lines(lines: Iterable[str]) -> str:
 
 def _totals(suites: list[ET.Element]) -> dict[str, str]:
     return {name: str(sum(int(suite.attrib[name]) for suite in suites)) for name in ("tests", "failures", "errors")}
-
-
-def _why(one: Unchecked) -> str:
-    return f"{one.why}. {one.remedy}".rstrip()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from clever_upgrade.check.result import CheckResult, State
-from clever_upgrade.report.check_words import PARTS, headline, parts_in_words, readiness
+from clever_upgrade.report.check_words import PARTS, headline, parts_in_words, readiness, why_unchecked
 from clever_upgrade.report.diff_words import counted
 from clever_upgrade.report.markdown import code, plain, table
 from clever_upgrade.report.problem import Problem, problems
@@ -33,7 +33,7 @@ def _lines(result: CheckResult, found: list[Problem]) -> Iterator[str]:
         yield from ("", f"and {len(found) - MOST_PROBLEMS:,} more.")
     if result.unchecked:
         yield from ("", "### Not checked", "")
-        yield from (f"- {PARTS[one.part]}: {plain(one.why)}. {plain(one.remedy)}".rstrip() for one in result.unchecked)
+        yield from (f"- {PARTS[one.part]}: {plain(why_unchecked(one))}" for one in result.unchecked)
     if result.checklist:
         yield from ("", f"### The way to v1.2: {readiness(result.checklist)}", "")
         items = (

@@ -5,13 +5,13 @@ that had it looked at, because code hosts show no result without a file; its log
 """
 
 from clever_upgrade.check.probe.result import Trouble
-from clever_upgrade.check.result import CheckResult, Unchecked
+from clever_upgrade.check.result import DIFF, PROBE, SCAN, CheckResult, Unchecked
 from clever_upgrade.check.verdict import unfinished
 from clever_upgrade.contract import default_upgrade
 from clever_upgrade.contract.changes import changes_of
-from clever_upgrade.report.check_words import PARTS
+from clever_upgrade.report.check_words import PARTS, why_unchecked
 from clever_upgrade.report.probe_words import TROUBLES
-from clever_upgrade.report.problem import DIFF, NOT_TRIED, PROBE, SCAN, Problem, problems
+from clever_upgrade.report.problem import NOT_TRIED, Problem, problems
 from clever_upgrade.report.redaction import Redactor
 from clever_upgrade.report.scan_sarif import FINGERPRINT, Data, in_pascal_case, location, log_of, message_text, run_of
 from clever_upgrade.scan.result import ScanResult
@@ -94,5 +94,5 @@ def _notification(one: Unchecked, index: int) -> Data:
     return {
         "descriptor": {"id": _UNCHECKED, "index": index},
         "level": "error" if one.exit_code else "note",
-        "message": {"text": message_text(f"{PARTS[one.part]}: {one.why}. {one.remedy}".rstrip())},
+        "message": {"text": message_text(f"{PARTS[one.part]}: {why_unchecked(one)}")},
     }

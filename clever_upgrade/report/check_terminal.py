@@ -7,18 +7,16 @@ from clever_upgrade.check.result import ChecklistItem, CheckResult, State, Unche
 from clever_upgrade.check.verdict import counts, unfinished
 from clever_upgrade.report.check_words import PARTS, headline, is_elsewhere, parts_in_words, readiness
 from clever_upgrade.report.diff_words import counted
-from clever_upgrade.report.explain_terminal import STYLES
+from clever_upgrade.report.explain_terminal import MARKS, STYLES
 from clever_upgrade.report.manners import Manners
 from clever_upgrade.report.problem import Problem, problems
 from clever_upgrade.report.redaction import Redactor
 from clever_upgrade.report.screen import Pen, drawn, joined
 from clever_upgrade.report.untrusted import printable
-from clever_upgrade.scan.result import Severity
 
 MOST_PROBLEMS = 15
 """How many problems of one part are listed; the command of that part shows them all."""
 
-_MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "i"}
 _STATES = {State.DONE: ("✓", "green"), State.OPEN: ("○", "yellow"), State.BLOCKED: ("·", "dim")}
 
 
@@ -62,7 +60,7 @@ def _problems(pen: Pen, part: str, found: Sequence[Problem]) -> None:
     for problem in found[:MOST_PROBLEMS]:
         style = STYLES[problem.severity]
         head = (f"{problem.where}  ", "bold"), (problem.rule, style)
-        pen.hanging(*head, mark=pen.choose(_MARKS[problem.severity], "-"), style=style)
+        pen.hanging(*head, mark=pen.choose(MARKS[problem.severity], "-"), style=style)
         pen.hanging((printable(problem.message), ""), indent=4)
         if problem.remedy:
             pen.hanging((printable(problem.remedy), ""), mark=pen.choose("→", "=>"), indent=4)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from clever_upgrade.check.result import ChecklistItem, CheckResult, State
+from clever_upgrade.check.result import DIFF, PROBE, SCAN, ChecklistItem, CheckResult, State, Unchecked
 from clever_upgrade.check.verdict import counts, unfinished
 from clever_upgrade.compare.result import Acceptance, Verdict
 from clever_upgrade.report.diff_words import affected, counted
-from clever_upgrade.report.problem import DIFF, PROBE, SCAN, Problem
+from clever_upgrade.report.problem import Problem
 from clever_upgrade.scan.result import Severity
 
 PARTS = {SCAN: "Code", PROBE: "Parsers", DIFF: "Data"}
@@ -63,6 +63,11 @@ def readiness(items: tuple[ChecklistItem, ...]) -> str:
     """How far the way to v1.2 is."""
     done = sum(item.state is State.DONE for item in items)
     return f"{done} of {counted(len(items), 'step')} done"
+
+
+def why_unchecked(one: Unchecked) -> str:
+    """Why a part did not run, and what would have it run."""
+    return f"{one.why}. {one.remedy}".rstrip()
 
 
 def _scanned(result: CheckResult) -> str:

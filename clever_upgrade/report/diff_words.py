@@ -47,6 +47,13 @@ def meaning(result: DiffResult, group: FieldGroup) -> str:
     return rule_in_words(result, group.rule)
 
 
+def group_in_words(result: DiffResult, group: FieldGroup) -> str:
+    """What became of the records of a group; empty where the contract says it."""
+    if group.verdict is Verdict.DRIFTED and group.rule != Rules.DID_NOT_SETTLE:
+        return "it changed while it was being read"
+    return rule_in_words(result, group.rule)
+
+
 def rule_in_words(result: DiffResult, rule: str) -> str:
     """What a rule of this comparison means; empty for those of the contract."""
     return _MEANINGS.get(rule, "").format(from_version=result.from_version, to_version=result.to_version)

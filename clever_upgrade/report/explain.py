@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TextIO
 
 from clever_upgrade.report.manners import manners_of
-from clever_upgrade.report.markdown import block, table
+from clever_upgrade.report.markdown import block, own_table
 from clever_upgrade.scan.rules.catalogue import MANIFEST, Example, RuleText
 
 SCHEMA = "clever-upgrade/rules/1"
@@ -72,8 +72,8 @@ def as_markdown(rules: Rules) -> str:
     """A table of the rules, or the whole page of each."""
     if rules.in_full:
         return "\n".join(line for rule in rules.listed for line in (f"# {rule.name}", "", *page(rule)))
-    rows = [(f"`{rule.name}`", rule.severity.value, _in_a_cell(rule.title)) for rule in rules.listed]
-    return "\n".join(["# Rules", "", *table(("Rule", "Severity", "What it finds"), rows)])
+    rows = [(f"`{rule.name}`", rule.severity.value, rule.title) for rule in rules.listed]
+    return "\n".join(["# Rules", "", *own_table(("Rule", "Severity", "What it finds"), rows)])
 
 
 def page(rule: RuleText, level: int = 2) -> Iterator[str]:
@@ -106,10 +106,6 @@ def _fence_of(example: Example) -> str:
 def _paragraphs(texts: tuple[str, ...]) -> Iterator[str]:
     for text in texts:
         yield from ("", text)
-
-
-def _in_a_cell(text: str) -> str:
-    return text.replace("|", "\\|")
 
 
 def _as_data(rule: RuleText) -> dict[str, Any]:

@@ -5,12 +5,14 @@ from difflib import ndiff
 
 from clever_upgrade.report.explain import MEANINGS, Rules, title_of
 from clever_upgrade.report.manners import Manners
-from clever_upgrade.report.screen import Part, Pen, drawn
+from clever_upgrade.report.screen import Pen, drawn, prose
 from clever_upgrade.scan.result import Severity
 from clever_upgrade.scan.rules.catalogue import Example, RuleText
 
 STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 """The colour of each severity. Whatever is coloured also says the severity in words."""
+MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "i"}
+"""The sign of each severity, for screens that have such signs."""
 
 _NAME = "bold cyan"
 _NEXT = "One rule in full: `clever-upgrade explain RULE`. In your code: `clever-upgrade scan`."
@@ -79,9 +81,3 @@ def _steps(example: Example) -> Iterator[str]:
     """Every line of both sides: what goes, what comes, and what stays."""
     before, after = (text.strip("\n").split("\n") for text in (example.before, example.after))
     yield from (line for line in ndiff(before, after) if line[:2] in _LINES)
-
-
-def prose(text: str) -> tuple[Part, ...]:
-    """Running text in which what stands in backticks is set off; the backticks stay for screens without colour."""
-    pieces = text.split("`")
-    return tuple((f"`{piece}`", "cyan") if number % 2 else (piece, "") for number, piece in enumerate(pieces))

@@ -36,5 +36,10 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]], *, numbers_fro
     yield from (_line(row) for row in rows)
 
 
+def own_table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    """The lines of a table whose cells are Markdown of the project's own, which its bars would cut."""
+    yield from table(head, (tuple(cell.replace("|", "\\|") for cell in row) for row in rows))
+
+
 def _line(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"

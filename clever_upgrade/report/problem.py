@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from clever_upgrade.check.probe.result import ProbeFailure, ProbeOutcome
-from clever_upgrade.check.result import CheckResult
+from clever_upgrade.check.result import DIFF, PROBE, SCAN, CheckResult
 from clever_upgrade.check.verdict import OF_PARSERS, OF_VERDICTS
 from clever_upgrade.compare.judge import Rules
 from clever_upgrade.compare.result import MISSING, Change, DiffResult, FieldGroup, Verdict
 from clever_upgrade.compare.result import Finding as Found
 from clever_upgrade.contract import default_upgrade
 from clever_upgrade.report.diff_json import findings_in_order, groups_in_order
-from clever_upgrade.report.diff_words import counted, place, rule_in_words
+from clever_upgrade.report.diff_words import counted, group_in_words, place
 from clever_upgrade.report.probe_words import message_of, rule_of, shown_record, what_happened
 from clever_upgrade.report.redaction import Redactor
 from clever_upgrade.report.scan_words import grouped
@@ -22,7 +22,6 @@ from clever_upgrade.scan.result import Finding, Place, ScanResult, Severity
 _Kind = tuple[str, str, Change, Verdict, str]
 """What all differences of a group have in common."""
 
-SCAN, PROBE, DIFF = "scan", "probe", "diff"
 NOT_TRIED = "not-tried"
 """The rule of a parser that could not be given anything."""
 
@@ -145,8 +144,6 @@ def _of_diff(result: DiffResult | None, redactor: Redactor) -> Iterator[Problem]
 
 
 def _of_group(result: DiffResult, group: FieldGroup, findings: Sequence[Found], redactor: Redactor) -> Problem:
-    drifted = group.verdict is Verdict.DRIFTED and group.rule != Rules.DID_NOT_SETTLE
-    told = "it changed while it was being read" if drifted else rule_in_words(result, group.rule)
     where = place(group.collection, group.path)
     return Problem(
         part=DIFF,
@@ -154,7 +151,7 @@ def _of_group(result: DiffResult, group: FieldGroup, findings: Sequence[Found], 
         severity=Severity.ERROR if group.rule == Rules.DID_NOT_SETTLE else OF_VERDICTS[group.verdict],
         where=where,
         subject=printable(group.collection),
-        message=f"{told}: {counted(group.records - group.accepted, 'record')}",
+        message=f"{group_in_words(result, group)}: {counted(group.records - group.accepted, 'record')}",
         remedy=_REMEDIES.get(group.rule, _ASK) if group.verdict is Verdict.UNEXPECTED else _READ_AGAIN,
         fingerprint=fingerprint(group.rule, where, f"{group.change.value} {group.verdict.label}"),
         details=tuple(_records(result, group, findings, redactor)),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from clever_upgrade.report.diff_words import counted
-from clever_upgrade.report.scan_words import SEVERITIES, grouped
+from clever_upgrade.report.scan_words import SEVERITIES, grouped, skipped_in_order, unused_in_order
 from clever_upgrade.report.untrusted import printable
 from clever_upgrade.scan.result import Finding, Place, ScanResult, Severity
 from clever_upgrade.scan.suppress import why_unused
@@ -23,7 +23,7 @@ def as_github(result: ScanResult) -> Iterator[str]:
         for finding in (*alone, *together):
             if finding.severity is severity:
                 yield _annotation(finding)
-    for unused in sorted(result.unused, key=lambda one: (one.path, one.line, one.rules)):
+    for unused in unused_in_order(result):
         where = {"title": "clever-upgrade: unused suppression", "file": unused.path, "line": str(unused.line)}
         yield command("notice", where, f"This suppression {why_unused(unused)}.")
     if result.skipped:
@@ -45,7 +45,7 @@ def place_of(path: str, place: Place) -> dict[str, str]:
 
 
 def _skipped(result: ScanResult) -> str:
-    skipped = sorted(result.skipped, key=lambda one: (one.path, one.why))
+    skipped = skipped_in_order(result)
     told = "; ".join(f"{one.path} {one.why}" for one in skipped[:_MOST_NAMES])
     more = len(skipped) - _MOST_NAMES
     return f"{counted(len(skipped), 'file')} not looked at in full: {told}{f'; and {more:,} more' if more > 0 else ''}"

@@ -8,7 +8,15 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from clever_upgrade.report.scan_words import SEVERITIES, by_rule, fixable, in_order, suppressed_in_order
+from clever_upgrade.report.scan_words import (
+    SEVERITIES,
+    by_rule,
+    fixable,
+    in_order,
+    skipped_in_order,
+    suppressed_in_order,
+    unused_in_order,
+)
 from clever_upgrade.scan.result import Edit, Finding, Fix, Place, ScanResult, Skipped, Suppressed, UnusedSuppression
 from clever_upgrade.scan.suppress import why_unused
 
@@ -33,8 +41,8 @@ def as_json(result: ScanResult) -> Iterator[str]:
 def _lists(result: ScanResult) -> Iterator[tuple[str, Iterable[Data]]]:
     yield "findings", map(_finding, in_order(result.findings))
     yield "suppressed", map(_suppressed, suppressed_in_order(result))
-    yield "unused_suppressions", map(_unused, sorted(result.unused, key=lambda one: (one.path, one.line, one.rules)))
-    yield "skipped", map(_skipped, sorted(result.skipped, key=lambda one: (one.path, one.why)))
+    yield "unused_suppressions", map(_unused, unused_in_order(result))
+    yield "skipped", map(_skipped, skipped_in_order(result))
 
 
 def _finding(finding: Finding) -> Data:

@@ -15,6 +15,8 @@ from clever_upgrade.report.scan_words import (
     grouped,
     headline,
     looked_at,
+    skipped_in_order,
+    unused_in_order,
 )
 from clever_upgrade.report.untrusted import LONGEST_VALUE, printable
 from clever_upgrade.scan.result import Finding, ScanResult, Severity
@@ -99,13 +101,11 @@ def _what(finding: Finding) -> str:
 
 
 def _unused(result: ScanResult) -> list[str]:
-    unused = sorted(result.unused, key=lambda one: (one.path, one.line, one.rules))
-    return [f"{code(f'{printable(one.path)}:{one.line}')}: {plain(why_unused(one))}" for one in unused]
+    return [f"{code(f'{printable(one.path)}:{one.line}')}: {plain(why_unused(one))}" for one in unused_in_order(result)]
 
 
 def _skipped(result: ScanResult) -> list[str]:
-    skipped = sorted(result.skipped, key=lambda one: (one.path, one.why))
-    return [f"{code(printable(one.path))} {plain(one.why)}" for one in skipped]
+    return [f"{code(printable(one.path))} {plain(one.why)}" for one in skipped_in_order(result)]
 
 
 def _notes(notes: list[str], what: str) -> Iterator[str]:

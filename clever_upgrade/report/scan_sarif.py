@@ -5,16 +5,16 @@ Nothing in it depends on the machine: paths are relative to the folder of the ru
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import PureWindowsPath
 from typing import Any
 from urllib.parse import quote
 
 from clever_upgrade import __version__
 from clever_upgrade.report.explain import page
-from clever_upgrade.report.scan_words import in_order, suppressed_in_order
+from clever_upgrade.report.scan_words import in_order, skipped_in_order, suppressed_in_order, unused_in_order
 from clever_upgrade.report.untrusted import printable
-from clever_upgrade.scan.result import Finding, Fix, Place, ScanResult, Skipped, Suppressed, UnusedSuppression
+from clever_upgrade.scan.result import Finding, Fix, Place, ScanResult, Suppressed
 from clever_upgrade.scan.rules.catalogue import RuleText, catalogue
 from clever_upgrade.scan.suppress import why_unused
 
@@ -134,20 +134,12 @@ def _fix(path: str, fix: Fix) -> Data:
 
 
 def _notifications(result: ScanResult) -> Iterator[Data]:
-    for skipped in sorted(result.skipped, key=_what_is_skipped):
+    for skipped in skipped_in_order(result):
         yield _notification(_SKIPPED, f"{skipped.path} {skipped.why}", location(skipped.path))
-    for unused in sorted(result.unused, key=_what_is_unused):
+    for unused in unused_in_order(result):
         place = {"region": {"startLine": unused.line}}
         said = f"The suppression in line {unused.line} {why_unused(unused)}."
         yield _notification(_UNUSED, said, location(unused.path, place))
-
-
-def _what_is_skipped(skipped: Skipped) -> tuple[str, str]:
-    return skipped.path, skipped.why
-
-
-def _what_is_unused(unused: UnusedSuppression) -> tuple[str, int, Iterable[str]]:
-    return unused.path, unused.line, unused.rules
 
 
 def _notification(name: str, text: str, location: Data) -> Data:

@@ -9,12 +9,20 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from clever_upgrade.report.diff_words import counted
-from clever_upgrade.report.explain_terminal import STYLES
+from clever_upgrade.report.explain_terminal import MARKS, STYLES
 from clever_upgrade.report.manners import Manners
 from clever_upgrade.report.scan_frame_terminal import draw_frame
 from clever_upgrade.report.scan_next_steps import next_steps
 from clever_upgrade.report.scan_summary_terminal import draw_summary
-from clever_upgrade.report.scan_words import Group, fixable, grouped, headline, looked_at
+from clever_upgrade.report.scan_words import (
+    Group,
+    fixable,
+    grouped,
+    headline,
+    looked_at,
+    skipped_in_order,
+    unused_in_order,
+)
 from clever_upgrade.report.screen import Pen, drawn
 from clever_upgrade.report.untrusted import printable
 from clever_upgrade.scan.result import Finding, ScanResult, Severity
@@ -28,8 +36,6 @@ MOST_PLACES = 3
 
 MOST_NOTES = 10
 """How many skipped files and unused suppressions are named."""
-
-_MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "i"}
 
 
 def as_terminal(result: ScanResult, manners: Manners, command: str) -> str:
@@ -129,14 +135,13 @@ class _Report:
 
     def unused(self) -> None:
         """Suppressions that answer nothing."""
-        unused = sorted(self.result.unused, key=lambda one: (one.path, one.line, one.rules))
+        unused = unused_in_order(self.result)
         lines = [f"{printable(one.path)}:{one.line}  {printable(why_unused(one))}" for one in unused]
         self._notes("Unused suppressions", "remove or correct them", lines)
 
     def skipped(self) -> None:
         """What was not looked at."""
-        skipped = sorted(self.result.skipped, key=lambda one: (one.path, one.why))
-        lines = [f"{printable(one.path)} {printable(one.why)}" for one in skipped]
+        lines = [f"{printable(one.path)} {printable(one.why)}" for one in skipped_in_order(self.result)]
         self._notes("Skipped", f"{counted(len(lines), 'file')} not looked at, or only in part", lines)
 
     def _notes(self, title: str, explanation: str, lines: Sequence[str]) -> None:
@@ -166,7 +171,7 @@ class _Report:
                 self.pen.command(one, indent=5)
 
     def _mark(self, severity: Severity) -> str:
-        return self.pen.choose(_MARKS[severity], "-")
+        return self.pen.choose(MARKS[severity], "-")
 
     @property
     def _arrow(self) -> str:

@@ -7,7 +7,7 @@ from posixpath import commonpath
 
 from clever_upgrade.report.diff_words import counted
 from clever_upgrade.report.untrusted import printable
-from clever_upgrade.scan.result import Finding, ScanResult, Severity, Suppressed, worst_of
+from clever_upgrade.scan.result import Finding, ScanResult, Severity, Skipped, Suppressed, UnusedSuppression, worst_of
 from clever_upgrade.scan.rules.names import RULES
 from clever_upgrade.scan.tree.text import in_words
 
@@ -67,6 +67,16 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 def suppressed_in_order(result: ScanResult) -> list[Suppressed]:
     """The suppressed findings, likewise."""
     return sorted(result.suppressed, key=lambda one: (*one.finding.order, one.finding.fingerprint, one.by, one.reason))
+
+
+def unused_in_order(result: ScanResult) -> list[UnusedSuppression]:
+    """The suppressions that answer nothing, likewise."""
+    return sorted(result.unused, key=lambda one: (one.path, one.line, one.rules))
+
+
+def skipped_in_order(result: ScanResult) -> list[Skipped]:
+    """What was not looked at, likewise."""
+    return sorted(result.skipped, key=lambda one: (one.path, one.why))
 
 
 def grouped(findings: Iterable[Finding], paths: Iterable[str]) -> tuple[list[Group], list[Finding]]:

@@ -89,6 +89,12 @@ def joined(*parts: Part) -> "Text":
     return Text.assemble(*parts, overflow="fold")
 
 
+def prose(text: str) -> tuple[Part, ...]:
+    """Running text in which what stands in backticks is set off; the backticks stay for screens without colour."""
+    pieces = text.split("`")
+    return tuple((f"`{piece}`", "cyan") if number % 2 else (piece, "") for number, piece in enumerate(pieces))
+
+
 def columns_of(text: str) -> int:
     """How many columns a terminal gives to a text: some signs take two, some none."""
     from rich.cells import cell_len

@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from clever_upgrade.compare.judge import Rules
 from clever_upgrade.compare.result import DiffResult, FieldGroup, Verdict
 from clever_upgrade.contract.changes import changes_of
 from clever_upgrade.contract.versions import Upgrade
 from clever_upgrade.report.diff_districts import DistrictCount, districts_that_differ
 from clever_upgrade.report.diff_json import groups_in_order
-from clever_upgrade.report.diff_words import by_collection, headline, notes, place, rest_of_districts, rule_in_words
+from clever_upgrade.report.diff_words import by_collection, group_in_words, headline, notes, place, rest_of_districts
 
 MOST_FIELDS = 200
 """More rows than this nobody reads; the rest is told as a number."""
@@ -117,13 +116,12 @@ def segments(counts: tuple[tuple[Verdict, int], ...]) -> Iterator[Segment]:
 
 
 def _field(result: DiffResult, group: FieldGroup, titles: Mapping[str, str]) -> ChangedField:
-    drifted = group.verdict is Verdict.DRIFTED and group.rule != Rules.DID_NOT_SETTLE
-    told = "it changed while it was being read" if drifted else rule_in_words(result, group.rule)
     return ChangedField(
         place=place(group.collection, group.path),
         change=group.change.value,
         verdict=group.verdict,
         rule=group.rule,
         records=group.records,
-        meaning=titles.get(group.rule, told) + (f" ({group.accepted:,} accepted)" if group.accepted else ""),
+        meaning=titles.get(group.rule, group_in_words(result, group))
+        + (f" ({group.accepted:,} accepted)" if group.accepted else ""),
     )
