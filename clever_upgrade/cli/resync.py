@@ -15,7 +15,7 @@ from clever_upgrade.errors import ExitCode, UsageError
 if TYPE_CHECKING:
     from clever_upgrade.report.resync_calls import Calls
     from clever_upgrade.resync.desk import Desk
-    from clever_upgrade.resync.request import ResyncRequest
+    from clever_upgrade.resync.request import ResyncRequest, Tools
     from clever_upgrade.resync.result import ResyncResult
     from clever_upgrade.store.state import Run
 
@@ -109,8 +109,12 @@ def run(
     output: options.Output = None,
 ) -> None:
     """Read everything through v1.2, cut over in one transaction, and replay what happened meanwhile."""
+    from clever_upgrade.cli.output import require_writable
+    from clever_upgrade.cli.workplace import at_work, named_store
     from clever_upgrade.resync.request import ResyncRequest
+    from clever_upgrade.resync.run import resync_district
 
+    require_writable(output)
     request = ResyncRequest(
         dry_run=dry_run,
         allow_paused=allow_paused,
@@ -121,7 +125,11 @@ def run(
         rewrite=rewrite,
         v11_cursor=v11_cursor,
     )
-    _run(reading, request, None, store, lease, report_format, output)
+    if reading.client_id is not None:
+        _run_everywhere(reading, request, store, lease, report_format, output)
+    with refusals_written(report_format, output), named_store(store, reading.config) as database:
+        result = at_work(database, reading, lease, lambda tools: resync_district(tools, request))
+    _end(result, reading, store, report_format, output)
 
 
 @app.command("approve", epilog=APPROVE)
@@ -165,11 +173,12 @@ def abort(
     output: options.Output = None,
 ) -> None:
     """Give a run up and drop what it staged; the live tables stay as they are."""
-    from clever_upgrade.cli.output import write_result
+    from clever_upgrade.cli.output import require_writable, write_result
     from clever_upgrade.cli.workplace import at_desk, known_store
     from clever_upgrade.report.resync import render_aborted
     from clever_upgrade.resync import views
 
+    require_writable(output)
     with refusals_written(report_format, output), known_store(store, config) as database:
         given_up = at_desk(database, lambda desk: views.abort(desk, run))
     write_result(render_aborted(given_up, report_format.value), output)
@@ -263,36 +272,27 @@ def _decided(
     report_format: ResyncFormat,
     output: str | None,
 ) -> None:
-    """Store what the user decided about a run, and go on with it."""
-    from clever_upgrade.cli.workplace import at_desk, known_store
-    from clever_upgrade.resync.request import ResyncRequest
-
-    with refusals_written(report_format, output), known_store(store, reading.config) as database:
-        at_desk(database, lambda desk: decide(desk, run))
-    _run(reading, ResyncRequest(), run, store, lease, report_format, output)
-
-
-def _run(
-    reading: options.Reading,
-    request: "ResyncRequest",
-    only_run: str | None,
-    store: str | None,
-    lease: float,
-    report_format: ResyncFormat,
-    output: str | None,
-) -> None:
+    """Store what the user decided about a run, once it is sure that it can be carried out, and go on with it."""
     from clever_upgrade.cli.output import require_writable
-    from clever_upgrade.cli.workplace import at_work, named_store
-    from clever_upgrade.report.resync import write_resync
+    from clever_upgrade.cli.workplace import at_work, known_store
+    from clever_upgrade.resync.request import ResyncRequest
     from clever_upgrade.resync.run import resync_district
 
+    async def decide_and_go_on(tools: "Tools") -> "ResyncResult":
+        await decide(tools.desk, run)
+        return await resync_district(tools, ResyncRequest(), only_run=run)
+
     require_writable(output)
-    if reading.client_id is not None and only_run is None:
-        _run_everywhere(reading, request, store, lease, report_format, output)
-    with refusals_written(report_format, output), named_store(store, reading.config) as database:
-        result: ResyncResult = at_work(
-            database, reading, lease, lambda tools: resync_district(tools, request, only_run=only_run)
-        )
+    with refusals_written(report_format, output), known_store(store, reading.config) as database:
+        result = at_work(database, reading, lease, decide_and_go_on)
+    _end(result, reading, store, report_format, output)
+
+
+def _end(
+    result: "ResyncResult", reading: options.Reading, store: str | None, report_format: ResyncFormat, output: str | None
+) -> NoReturn:
+    from clever_upgrade.report.resync import write_resync
+
     again = _again(reading, store)
     _write(lambda stream, environ: write_resync(result, report_format.value, stream, environ, again), output)
     raise typer.Exit(ExitCode.OK if result.reason is None else ExitCode.REFUSED)

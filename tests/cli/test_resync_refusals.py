@@ -79,6 +79,33 @@ def test_a_district_that_the_store_does_not_know_is_said_to_be_unknown(town: Tow
     assert (known.code, town.district.id in known.out) == (0, True)
 
 
+@pytest.mark.parametrize("command", ["cutover", "abort"])
+def test_a_place_that_cannot_be_written_is_refused_before_a_decision_is_stored(town: Town, command: str) -> None:
+    held = town.json("resync", "--postpone-cutover", code=3)
+    ended = town.run("resync", command, held["run"], "--output", "missing/result.json")
+    assert (ended.code, one_sentence(ended.err)) == (
+        2, "error: cannot write missing/result.json: No such file or directory",
+    )  # fmt: skip
+    assert town.run("resync").code == 3, "its cut-over is postponed as before"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--output", "missing/result.json"),
+        ("--token-file", "missing"),
+        ("--sandbox", "--base-url", "http://127.0.0.1:1"),
+    ],
+)
+def test_what_cannot_be_carried_out_is_not_approved(town: Town, words: tuple[str, ...]) -> None:
+    town.run("resync", "-q")
+    town.remove("students", *town.ids("students")[:20])
+    held = town.json("resync", code=3)
+    ended = town.run("resync", "approve", held["run"], *words)
+    assert (ended.code, ended.out) == (2, "")
+    assert town.json("resync", code=3)["reason"] == "deletion-guard"
+
+
 def busy(town: Town) -> None:
     town.run("resync", "--dry-run", "-q")
     database = open_database(f"sqlite:///{town.file}")
