@@ -59,6 +59,11 @@ def test_a_feed_can_be_asked_for_by_record_district_and_old_name(caller: Caller)
     assert links_of(old)["next"] == f"/v1.1/push/events?limit=1&starting_after={everything[0]}"
 
 
+def test_only_the_older_version_answers_to_the_old_name_of_the_feed(caller: Caller) -> None:
+    assert caller.ids("/v1.1/push/events") == caller.ids("/v1.1/events")
+    caller.error("/v1.2/push/events", 404)
+
+
 def test_a_feed_is_filtered_by_type_and_by_where(caller: Caller) -> None:
     assert len(caller.ids("/v1.1/events?type=students.updated")) == 2
     assert caller.ids("/v1.1/events?type=nonsense") == []
