@@ -167,7 +167,7 @@ def _conditional(collector: Collector, node: Node, context: Context) -> Iterable
 
 def _element(collector: Collector, node: Node, context: Context) -> Iterable[Step]:
     owner, keys = node.field("expression"), node.field("subscript")
-    given = named(keys) if keys is not None else []
+    given = named(keys)
     if owner is not None and len(given) == 1:
         note_key(collector, node, _shortly(owner), given[0], context)
     return children(node, context)

@@ -21,7 +21,7 @@ def class_like(collector: Collector, node: Node, context: Context) -> Iterable[S
     if name is None:
         return children(node, context)
     body = next((one for one in node.children() if one.kind() == "declaration_list"), None)
-    statements = named(body) if body is not None else []
+    statements = named(body)
     collector.note_declaration(
         Declaration(
             name=name.text(),
@@ -63,7 +63,7 @@ def _attributes(node: Node) -> Iterator[str]:
 def _parameters(node: Node) -> Iterator[Member]:
     """What a record, or a class with a primary constructor, takes."""
     listed = next((one for one in node.children() if one.kind() == "parameter_list"), None)
-    for parameter in named(listed) if listed is not None else ():
+    for parameter in named(listed):
         name, kind = parameter.field("name"), parameter.field("type")
         if name is not None:
             typed = "" if kind is None else kind.text()
@@ -115,7 +115,7 @@ def enum(collector: Collector, node: Node, context: Context) -> Iterable[Step]:
     name = node.field("name")
     listed = next((one for one in node.children() if one.kind() == "enum_member_declaration_list"), None)
     cases = []
-    for member in named(listed) if listed is not None else ():
+    for member in named(listed):
         word = member.field("name")
         if member.kind() == "enum_member_declaration" and word is not None:
             cases.append(Case(_told(member, collector) or word.text(), place_of(member)))

@@ -5,54 +5,29 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from clever_upgrade.scan.syntax.collect import LONGEST_EXCERPT, Collector, children, otherwise_of
+from clever_upgrade.scan.syntax.collect import LONGEST_EXCERPT, Collector, children
 from clever_upgrade.scan.syntax.facts import Case, DecisionKind, Otherwise
 from clever_upgrade.scan.syntax.grammar import Called, Context, Step
-from clever_upgrade.scan.syntax.handlers import named, note_comparison
+from clever_upgrade.scan.syntax.handlers import branch_steps, clauses_of, is_negated, named, note_comparison
 from clever_upgrade.scan.syntax.matcher import Node, place_of
 from clever_upgrade.scan.syntax.texts import unwrapped, word_of
 
+_AROUND = frozenset({"prefix_unary_expression", "parenthesized_expression"})
 _STATIC_EQUALS = re.compile(r"^(?:string|String|System\.String|object|Object)\.Equals$")
 
 
 def branches(collector: Collector, node: Node, context: Context) -> Iterable[Step]:
     """``if`` with all that hangs on it, and the ternary: what is asked is asked with a view to what follows."""
-    clauses, other = _clauses(node)
-    asked = replace(context, chain=node.range().start.index, otherwise=otherwise_of(other), bound_to="", passed_to="")
-    steps: list[Step] = []
-    for clause in clauses:
-        condition, body = clause.field("condition"), clause.field("consequence")
-        if condition is not None:
-            steps.append((condition, replace(asked, action=body)))
-        if body is not None:
-            steps.append((body, context))
-    return [*steps, (other, context)] if other is not None else steps
-
-
-def _clauses(node: Node) -> tuple[list[Node], Node | None]:
-    clauses = [node]
-    other = node.field("alternative")
-    while node.kind() == "if_statement" and other is not None and other.kind() == "if_statement":
-        clauses.append(other)
-        other = other.field("alternative")
-    return clauses, other
+    clauses, other = clauses_of(node, "if_statement")
+    return branch_steps(node, clauses, other, context)
 
 
 def binary(collector: Collector, node: Node, context: Context) -> Iterable[Step]:
     """A comparison for equality; any other operator is walked through."""
     left, right, operator = node.field("left"), node.field("right"), node.field("operator")
     if left is not None and right is not None and operator is not None and operator.text() in {"==", "!="}:
-        note_comparison(collector, node, left, right, (operator.text() == "!=") != _is_negated(node), context)
+        note_comparison(collector, node, left, right, (operator.text() == "!=") != is_negated(node, _AROUND), context)
     return children(node, context)
-
-
-def _is_negated(node: Node) -> bool:
-    negated = False
-    parent = node.parent()
-    while parent is not None and parent.kind() in {"prefix_unary_expression", "parenthesized_expression"}:
-        negated ^= parent.kind() == "prefix_unary_expression" and parent.text().startswith("!")
-        parent = parent.parent()
-    return negated
 
 
 def pattern(collector: Collector, node: Node, context: Context) -> Iterable[Step]:
@@ -71,7 +46,7 @@ def pattern(collector: Collector, node: Node, context: Context) -> Iterable[Step
             place_of(node),
             context,
             otherwise=context.otherwise,
-            negated=negated != _is_negated(node),
+            negated=negated != is_negated(node, _AROUND),
         )
     return [(asked, context)]
 
@@ -93,10 +68,10 @@ def note_question(collector: Collector, node: Node, called: Called, context: Con
     name = called.callee.rsplit(".", 1)[-1].rsplit("?", 1)[-1]
     if _STATIC_EQUALS.match(called.callee) and len(called.arguments) > 1:
         left, right = (unwrapped(one, collector.grammar) for one in called.arguments[:2])
-        note_comparison(collector, node, left, right, _is_negated(node), context)
+        note_comparison(collector, node, left, right, is_negated(node, _AROUND), context)
     elif name == "Equals" and called.receiver is not None and called.arguments:
         other = unwrapped(called.arguments[0], collector.grammar)
-        note_comparison(collector, node, called.receiver, other, _is_negated(node), context)
+        note_comparison(collector, node, called.receiver, other, is_negated(node, _AROUND), context)
     elif name == "Contains" and called.receiver is not None and called.arguments:
         return _membership(collector, node, called, context)
     return None
@@ -115,7 +90,7 @@ def _membership(collector: Collector, node: Node, called: Called, context: Conte
         place_of(node),
         context,
         otherwise=context.otherwise,
-        negated=_is_negated(node),
+        negated=is_negated(node, _AROUND),
     )
     return [*given, *called.arguments]
 

@@ -59,9 +59,7 @@ def branches(collector: Collector, node: Node, context: Context) -> Iterable[Ste
     while (other := clauses[-1].field("alternative")) is not None and other.kind() == "if_statement":
         clauses.append(other)
     plain = replace(context, bound_to="", passed_to="")
-    asked = replace(
-        plain, chain=node.range().start.index, otherwise=_otherwise(named(other) if other is not None else [])
-    )
+    asked = replace(plain, chain=node.range().start.index, otherwise=_otherwise(named(other)))
     steps: list[Step] = []
     for clause in clauses:
         first, condition, body = clause.field("initializer"), clause.field("condition"), clause.field("consequence")
@@ -187,7 +185,7 @@ def _cases(collector: Collector, clauses: list[Node], context: Context) -> list[
             action = f"{action.removesuffix('fallthrough')}{following}".strip()[:LONGEST_EXCERPT]
         following = action
         value = clause.field("value")
-        values = named(value) if value is not None else []
+        values = named(value)
         found = [case_of(collector, one, context, action) or _local(one, action) for one in values]
         cases[:0] = [case for case in found if case is not None]
     return cases

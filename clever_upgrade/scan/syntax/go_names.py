@@ -94,7 +94,7 @@ def targets_of(spec: Node) -> list[str]:
 def values_of(spec: Node) -> list[Node]:
     """The values that a ``const`` or ``var`` gives to its names."""
     value = spec.field("value")
-    return named(value) if value is not None else []
+    return named(value)
 
 
 def word_in(node: Node, grammar: Grammar, conversion: re.Pattern[str] = _CONVERSION) -> str | None:
@@ -102,7 +102,7 @@ def word_in(node: Node, grammar: Grammar, conversion: re.Pattern[str] = _CONVERS
     node = unwrapped(node, grammar)
     if node.kind() == "call_expression":
         function, arguments = node.field("function"), node.field("arguments")
-        given = named(arguments) if arguments is not None else []
+        given = named(arguments)
         if function is None or len(given) != 1 or not conversion.match(function.text()):
             return None
         node = given[0]

@@ -1,18 +1,35 @@
 """Ready-made handlers and notes that several languages share; a language adds only what is its own."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from clever_upgrade.scan.syntax.collect import Collector, children
+from clever_upgrade.scan.syntax.collect import Collector, children, otherwise_of
 from clever_upgrade.scan.syntax.facts import DecisionKind, Loop, Scope
 from clever_upgrade.scan.syntax.grammar import Context, Handler, Step
 from clever_upgrade.scan.syntax.matcher import Node, place_of
 from clever_upgrade.scan.syntax.texts import word_of
 
+_COMMENTS = frozenset({"comment", "line_comment", "block_comment"})
 
-def named(node: Node) -> list[Node]:
+
+def named(node: Node | None) -> list[Node]:
     """The named children of a node, without comments."""
-    return [child for child in node.children() if child.is_named() and child.kind() != "comment"]
+    if node is None:
+        return []
+    return [child for child in node.children() if child.is_named() and child.kind() not in _COMMENTS]
+
+
+def around(node: Node, kinds: frozenset[str]) -> Iterator[Node]:
+    """What stands around a node, outwards, as long as it is of these kinds."""
+    parent = node.parent()
+    while parent is not None and parent.kind() in kinds:
+        yield parent
+        parent = parent.parent()
+
+
+def is_negated(node: Node, kinds: frozenset[str]) -> bool:
+    """Whether an odd number of negations stands before an expression, within operators and parentheses of ``kinds``."""
+    return sum(one.children()[0].text() in {"!", "not"} for one in around(node, kinds)) % 2 == 1
 
 
 def bound_by(key: str, value: str, *, quoted: bool = False) -> Handler:
@@ -80,6 +97,35 @@ def note_membership(collector: Collector, node: Node, left: Node, right: Node, n
         otherwise=context.otherwise,
         negated=negated,
     )
+
+
+def _alternative(node: Node) -> Node | None:
+    return node.field("alternative")
+
+
+def clauses_of(
+    node: Node, more: str, alternative: Callable[[Node], Node | None] = _alternative
+) -> tuple[list[Node], Node | None]:
+    """What is asked one after the other, each but the first of the kind ``more``, and the last alternative, if any."""
+    clauses = [node]
+    other = alternative(node)
+    while other is not None and other.kind() == more:
+        clauses.append(other)
+        other = alternative(other)
+    return clauses, other
+
+
+def branch_steps(node: Node, clauses: list[Node], other: Node | None, context: Context) -> list[Step]:
+    """What is asked, with a view to what follows from it and otherwise; then what follows."""
+    asked = replace(context, chain=node.range().start.index, otherwise=otherwise_of(other), bound_to="", passed_to="")
+    steps: list[Step] = []
+    for clause in clauses:
+        condition, body = clause.field("condition"), clause.field("consequence") or clause.field("body")
+        if condition is not None:
+            steps.append((condition, replace(asked, action=body)))
+        if body is not None:
+            steps.append((body, context))
+    return [*steps, (other, context)] if other is not None else steps
 
 
 def loop(variable: str, over: str, body: str) -> Handler:

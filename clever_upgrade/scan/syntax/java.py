@@ -7,10 +7,10 @@ from dataclasses import replace
 from clever_upgrade.scan.syntax.collect import Collector, children
 from clever_upgrade.scan.syntax.facts import Loop, Scope
 from clever_upgrade.scan.syntax.grammar import Called, Context, Grammar, Step
-from clever_upgrade.scan.syntax.handlers import function, loop, returned
+from clever_upgrade.scan.syntax.handlers import function, loop, named, returned
 from clever_upgrade.scan.syntax.java_classes import anonymous, class_like
 from clever_upgrade.scan.syntax.java_decisions import binary, block, branches, label, note_question, switch
-from clever_upgrade.scan.syntax.java_nodes import COMMENTS, got_by, last_word, named, set_by, shortly
+from clever_upgrade.scan.syntax.java_nodes import COMMENTS, got_by, last_word, set_by, shortly
 from clever_upgrade.scan.syntax.matcher import Node
 from clever_upgrade.scan.syntax.texts import word_of
 

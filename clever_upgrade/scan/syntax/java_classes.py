@@ -7,7 +7,7 @@ from dataclasses import replace
 from clever_upgrade.scan.syntax.collect import Collector, children
 from clever_upgrade.scan.syntax.facts import Case, DecisionKind, Declaration, Member, Scope
 from clever_upgrade.scan.syntax.grammar import Context, Step
-from clever_upgrade.scan.syntax.java_nodes import named
+from clever_upgrade.scan.syntax.handlers import named
 from clever_upgrade.scan.syntax.matcher import Node, place_of
 from clever_upgrade.scan.syntax.texts import word_of
 

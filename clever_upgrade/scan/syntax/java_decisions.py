@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from clever_upgrade.scan.syntax.collect import LONGEST_EXCERPT, Collector, children, constant_name, otherwise_of
+from clever_upgrade.scan.syntax.collect import LONGEST_EXCERPT, Collector, children, constant_name
 from clever_upgrade.scan.syntax.facts import Case, DecisionKind, Otherwise
 from clever_upgrade.scan.syntax.grammar import Called, Context, Step
-from clever_upgrade.scan.syntax.handlers import note_comparison
-from clever_upgrade.scan.syntax.java_nodes import is_negated, last_word, named
+from clever_upgrade.scan.syntax.handlers import branch_steps, clauses_of, is_negated, named, note_comparison
+from clever_upgrade.scan.syntax.java_nodes import last_word
 from clever_upgrade.scan.syntax.matcher import Node, place_of
 from clever_upgrade.scan.syntax.texts import unwrapped, word_of
 
+_AROUND = frozenset({"unary_expression", "parenthesized_expression"})
 _EQUALS = frozenset({"equals", "equalsIgnoreCase", "contentEquals"})
 _STATIC_EQUALS = re.compile(r"(?:^|\.)(?:\w*Objects?|\w*Strings?|\w+Utils)\.(?:equals|equal|equalsIgnoreCase)$")
 _ONE_OF_THESE = re.compile(r"(?:^|\.)equalsAny(?:IgnoreCase)?$")
@@ -26,25 +27,8 @@ _CONTAINS = frozenset({"contains", "anyMatch", "noneMatch"})
 
 def branches(collector: Collector, node: Node, context: Context) -> Iterable[Step]:
     """``if`` with all that hangs on it, and the ternary: what is asked is asked with a view to what follows."""
-    clauses, other = _clauses(node)
-    asked = replace(context, chain=node.range().start.index, otherwise=otherwise_of(other), bound_to="", passed_to="")
-    steps: list[Step] = []
-    for clause in clauses:
-        condition, body = clause.field("condition"), clause.field("consequence") or clause.field("body")
-        if condition is not None:
-            steps.append((condition, replace(asked, action=body)))
-        if body is not None:
-            steps.append((body, context))
-    return [*steps, (other, context)] if other is not None else steps
-
-
-def _clauses(node: Node) -> tuple[list[Node], Node | None]:
-    clauses = [node]
-    other = node.field("alternative")
-    while node.kind() == "if_statement" and other is not None and other.kind() == "if_statement":
-        clauses.append(other)
-        other = other.field("alternative")
-    return clauses, other
+    clauses, other = clauses_of(node, "if_statement")
+    return branch_steps(node, clauses, other, context)
 
 
 def binary(collector: Collector, node: Node, context: Context) -> Iterable[Step]:
@@ -61,7 +45,7 @@ def _compare(
     left, right = (unwrapped(one, collector.grammar) for one in (left, right))
     if word_of(right, collector.grammar) is None and constant_name(right.text()) is None:
         left, right = right, left
-    note_comparison(collector, node, left, right, unequal != is_negated(node), context)
+    note_comparison(collector, node, left, right, unequal != is_negated(node, _AROUND), context)
 
 
 def note_question(collector: Collector, node: Node, called: Called, context: Context) -> list[Node] | None:
@@ -102,7 +86,7 @@ def _note_membership(
             place_of(node),
             context,
             otherwise=context.otherwise,
-            negated=unequal != is_negated(node),
+            negated=unequal != is_negated(node, _AROUND),
         )
 
 

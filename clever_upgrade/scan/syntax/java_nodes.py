@@ -1,4 +1,4 @@
-"""What the other modules for Java ask of its nodes: children without comments, excerpts, members behind getters."""
+"""What the other modules for Java ask of its nodes: excerpts, and members behind getters."""
 
 import re
 
@@ -9,13 +9,6 @@ _LONGEST_RECEIVER = 120
 _WITH_INDENTATION = 480
 _GETTER = re.compile(r"(?:get|is)([A-Z]\w*)$")
 _SETTER = re.compile(r"set([A-Z]\w*)$")
-
-
-def named(node: Node | None) -> list[Node]:
-    """The named children of a node, without comments."""
-    if node is None:
-        return []
-    return [child for child in node.children() if child.is_named() and child.kind() not in COMMENTS]
 
 
 def shortly(node: Node) -> str:
@@ -45,14 +38,3 @@ def _member(accessor: re.Match[str] | None) -> str | None:
     name = accessor[1]
     # By the rules for beans, ``getURL`` gives ``URL``.
     return name if name[:2].isupper() else name[0].lower() + name[1:]
-
-
-def is_negated(node: Node) -> bool:
-    """Whether an odd number of ``!`` stands before an expression."""
-    negated = False
-    parent = node.parent()
-    while parent is not None and parent.kind() in {"unary_expression", "parenthesized_expression"}:
-        operator = parent.field("operator")
-        negated ^= operator is not None and operator.text() == "!"
-        parent = parent.parent()
-    return negated

@@ -77,7 +77,7 @@ def _members(statements: list[Node]) -> Iterator[Member]:
             yield _member(statement, name)
         elif name.text() == "constructor":
             parameters = statement.field("parameters")
-            for parameter in [] if parameters is None else named(parameters):
+            for parameter in named(parameters):
                 pattern = parameter.field("pattern")
                 if pattern is not None and re.match(r"(?:public|private|protected|readonly)\b", parameter.text()):
                     yield _member(parameter, pattern)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from clever_upgrade.scan.syntax.collect import LONGEST_EXCERPT, Collector, children, otherwise_of
 from clever_upgrade.scan.syntax.facts import Case, DecisionKind
 from clever_upgrade.scan.syntax.grammar import Called, Context, Step
-from clever_upgrade.scan.syntax.handlers import named, note_comparison, note_key
+from clever_upgrade.scan.syntax.handlers import branch_steps, clauses_of, is_negated, named, note_comparison, note_key
 from clever_upgrade.scan.syntax.matcher import Node, place_of
 from clever_upgrade.scan.syntax.texts import unwrapped, word_of
 
@@ -15,6 +15,7 @@ _ASKS = frozenset({"includes", "contains", "has", "indexOf", "inArray", "include
 _NAMES_VALUES = frozenset({"valid", "allow", "only", "equal", "ENUM", "enum", "oneOf", "isIn"})
 VALIDATORS = frozenset({"enum", "oneOf", "isIn", "values"})
 """Keys whose list says what the thing around them may be."""
+_AROUND = frozenset({"unary_expression", "parenthesized_expression"})
 _EQUAL = frozenset({"==", "===", "!=", "!=="})
 
 
@@ -34,7 +35,7 @@ def note_question(collector: Collector, node: Node, name: str, called: Called, c
     for listed, one in _list_and_value(called):
         elements = _elements(collector, listed)
         if elements:
-            negated = _is_negated(node) != _asks_for_absence(node)
+            negated = is_negated(node, _AROUND) != _asks_for_absence(node)
             _note_cases(collector, node, one.text(), elements, context, negated=negated)
             return [one, *elements]
     return None
@@ -90,16 +91,6 @@ def _asks_for_absence(node: Node) -> bool:
     return bool(re.fullmatch(r"(?:===?\s*-1|<\s*0)", parent.text()[len(node.text()) :].strip()))
 
 
-def _is_negated(node: Node) -> bool:
-    negated = False
-    parent = node.parent()
-    while parent is not None and parent.kind() in {"unary_expression", "parenthesized_expression"}:
-        operator = parent.field("operator")
-        negated ^= operator is not None and operator.text() == "!"
-        parent = parent.parent()
-    return negated
-
-
 def binary(collector: Collector, node: Node, context: Context) -> Iterable[Step]:
     """A comparison for equality, ``"school" in user``, or what follows from a condition by ``&&``."""
     left, right, operator = node.field("left"), node.field("right"), node.field("operator")
@@ -107,7 +98,7 @@ def binary(collector: Collector, node: Node, context: Context) -> Iterable[Step]
         return children(node, context)
     sign = operator.text()
     if sign in _EQUAL:
-        negated = (sign in {"!=", "!=="}) != _is_negated(node)
+        negated = (sign in {"!=", "!=="}) != is_negated(node, _AROUND)
         note_comparison(collector, node, left, right, negated, context)
         return children(node, replace(context, bound_to=""))
     if sign == "in":
@@ -119,20 +110,8 @@ def binary(collector: Collector, node: Node, context: Context) -> Iterable[Step]
 
 def branches(collector: Collector, node: Node, context: Context) -> Iterable[Step]:
     """``if`` and ``?:``, with all that follow by ``else``: each is asked with a view to what follows from it."""
-    clauses = [node]
-    other = _alternative(node)
-    while other is not None and other.kind() == node.kind():
-        clauses.append(other)
-        other = _alternative(other)
-    asked = replace(context, chain=node.range().start.index, otherwise=otherwise_of(other), bound_to="", passed_to="")
-    steps: list[Step] = []
-    for clause in clauses:
-        condition, body = clause.field("condition"), clause.field("consequence")
-        if condition is not None:
-            steps.append((condition, replace(asked, action=body)))
-        if body is not None:
-            steps.append((body, context))
-    return [*steps, (other, context)] if other is not None else steps
+    clauses, other = clauses_of(node, node.kind(), _alternative)
+    return branch_steps(node, clauses, other, context)
 
 
 def _alternative(node: Node) -> Node | None:

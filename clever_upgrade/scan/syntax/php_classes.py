@@ -73,7 +73,7 @@ def _members(statements: list[Node]) -> Iterator[Member]:
             yield from (_constant(element, statement) for element in named(statement) if _is_constant(element))
         elif kind == "method_declaration":
             parameters = statement.field("parameters")
-            for parameter in named(parameters) if parameters is not None else ():
+            for parameter in named(parameters):
                 if parameter.kind() == "property_promotion_parameter":
                     yield _member(parameter, parameter)
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 from clever_upgrade.scan.syntax.collect import LONGEST_EXCERPT, Collector, children, otherwise_of
 from clever_upgrade.scan.syntax.facts import Case, DecisionKind, Otherwise
 from clever_upgrade.scan.syntax.grammar import Called, Context, Step
-from clever_upgrade.scan.syntax.handlers import named, note_comparison, note_membership
+from clever_upgrade.scan.syntax.handlers import branch_steps, is_negated, named, note_comparison, note_membership
 from clever_upgrade.scan.syntax.matcher import Node, place_of
 from clever_upgrade.scan.syntax.texts import unwrapped, word_of
 
+_AROUND = frozenset({"unary_op_expression", "parenthesized_expression"})
 _EQUAL = frozenset({"==", "==="})
 _UNEQUAL = frozenset({"!=", "!==", "<>"})
 _COMPARE = frozenset({"strcmp", "strcasecmp"})
@@ -20,15 +21,7 @@ _INCLUSION = re.compile(r"(?:^|\|)in:([^|]+)")
 def branches(collector: Collector, node: Node, context: Context) -> Iterable[Step]:
     """``if`` with all that hangs on it, and the ternary: what is asked is asked with a view to what follows."""
     clauses, other = _clauses(node)
-    asked = replace(context, chain=node.range().start.index, otherwise=otherwise_of(other), bound_to="", passed_to="")
-    steps: list[Step] = []
-    for clause in clauses:
-        condition, body = clause.field("condition"), clause.field("body")
-        if condition is not None:
-            steps.append((condition, replace(asked, action=body)))
-        if body is not None:
-            steps.append((body, context))
-    return [*steps, (other, context)] if other is not None else steps
+    return branch_steps(node, clauses, other, context)
 
 
 def _clauses(node: Node) -> tuple[list[Node], Node | None]:
@@ -51,22 +44,12 @@ def binary(collector: Collector, node: Node, context: Context) -> Iterable[Step]
     left, right, operator = node.field("left"), node.field("right"), node.field("operator")
     if left is None or right is None or operator is None or operator.text() not in _EQUAL | _UNEQUAL:
         return children(node, context)
-    negated = (operator.text() in _UNEQUAL) != _is_negated(node)
+    negated = (operator.text() in _UNEQUAL) != is_negated(node, _AROUND)
     called = collector.grammar.called(left) if left.kind() == "function_call_expression" else None
     if called is not None and called.callee in _COMPARE and len(called.arguments) == 2 and right.text() == "0":
         left, right = (unwrapped(one, collector.grammar) for one in called.arguments)
     note_comparison(collector, node, left, right, negated, context)
     return children(node, context)
-
-
-def _is_negated(node: Node) -> bool:
-    negated = False
-    parent = node.parent()
-    while parent is not None and parent.kind() in {"unary_op_expression", "parenthesized_expression"}:
-        operator = parent.field("operator")
-        negated ^= operator is not None and operator.text() == "!"
-        parent = parent.parent()
-    return negated
 
 
 def note_question(collector: Collector, node: Node, called: Called, context: Context) -> list[Node] | None:
@@ -81,7 +64,7 @@ def note_question(collector: Collector, node: Node, called: Called, context: Con
     if listed.kind() not in collector.grammar.lists:
         return None
     if asks:
-        note_membership(collector, node, one, listed, _is_negated(node), context)
+        note_membership(collector, node, one, listed, is_negated(node, _AROUND), context)
     else:
         cases = tuple(case for case in map(collector.case, named(listed)) if case is not None)
         subject = word_of(one, collector.grammar) or one.text()

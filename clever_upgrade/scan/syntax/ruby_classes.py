@@ -26,7 +26,7 @@ def class_or_module(collector: Collector, node: Node, context: Context) -> Itera
     name, body, superclass = node.field("name"), node.field("body"), node.field("superclass")
     if name is None:
         return children(node, context)
-    statements = named(body) if body is not None else []
+    statements = named(body)
     base = next(iter(named(superclass)), None) if superclass is not None else None
     collector.note_declaration(
         Declaration(
@@ -82,7 +82,7 @@ def _made_by(node: Node | None) -> str:
 
 def _arguments(call: Node) -> list[Node]:
     arguments = call.field("arguments")
-    return [] if arguments is None else named(arguments)
+    return named(arguments)
 
 
 def _struct_members(made: Node | None) -> Iterator[Member]:

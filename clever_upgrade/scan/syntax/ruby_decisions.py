@@ -7,7 +7,15 @@ from dataclasses import replace
 from clever_upgrade.scan.syntax.collect import LONGEST_EXCERPT, Collector, children, otherwise_of
 from clever_upgrade.scan.syntax.facts import Case, DecisionKind, Otherwise
 from clever_upgrade.scan.syntax.grammar import Called, Context, Step
-from clever_upgrade.scan.syntax.handlers import named, note_comparison, note_membership
+from clever_upgrade.scan.syntax.handlers import (
+    around,
+    branch_steps,
+    clauses_of,
+    is_negated,
+    named,
+    note_comparison,
+    note_membership,
+)
 from clever_upgrade.scan.syntax.matcher import Node, place_of
 from clever_upgrade.scan.syntax.texts import unwrapped, word_of
 
@@ -15,6 +23,8 @@ _ASKS = frozenset({"include?", "member?", "exclude?", "in?"})
 _EQUALS = frozenset({"eql?", "equal?", "casecmp?"})
 VALIDATORS = frozenset({"in", "within", "inclusion", "included_in?"})
 """Keys of an inclusion validator, which say what the validated attribute may be."""
+_AROUND = frozenset({"unary", "parenthesized_statements"})
+_UNLESS = frozenset({"unless", "unless_modifier", "until", "until_modifier"})
 _STATE = re.compile(r"(?:state|status)(?:\(\))?$", re.IGNORECASE)
 
 
@@ -54,16 +64,10 @@ def _action(context: Context) -> str:
 
 def _is_negated(node: Node) -> bool:
     """Whether ``!`` or ``not`` stands before it, or ``unless`` or ``until`` asks for it."""
-    negated = False
-    parent = node.parent()
-    while parent is not None and parent.kind() in {"unary", "parenthesized_statements"}:
-        operator = parent.field("operator")
-        negated ^= operator is not None and operator.text() in {"!", "not"}
-        node, parent = parent, parent.parent()
-    if parent is not None and parent.kind() in {"unless", "unless_modifier", "until", "until_modifier"}:
-        condition = parent.field("condition")
-        negated ^= condition is not None and condition.range() == node.range()
-    return negated
+    *_, whole = node, *around(node, _AROUND)
+    asking = whole.parent()
+    condition = asking.field("condition") if asking is not None and asking.kind() in _UNLESS else None
+    return is_negated(node, _AROUND) != (condition is not None and condition.range() == whole.range())
 
 
 def note_enum(collector: Collector, node: Node, called: Called, context: Context) -> bool:
@@ -100,20 +104,8 @@ def _enum_case(collector: Collector, pair: Node) -> Case | None:
 
 def branches(collector: Collector, node: Node, context: Context) -> Iterable[Step]:
     """``if`` and all its kin: what is asked is asked with a view to what follows, and to what follows otherwise."""
-    clauses = [node]
-    other = node.field("alternative")
-    while other is not None and other.kind() == "elsif":
-        clauses.append(other)
-        other = other.field("alternative")
-    asked = replace(context, chain=node.range().start.index, otherwise=otherwise_of(other), bound_to="", passed_to="")
-    steps: list[Step] = []
-    for clause in clauses:
-        condition, body = clause.field("condition"), clause.field("consequence") or clause.field("body")
-        if condition is not None:
-            steps.append((condition, replace(asked, action=body)))
-        if body is not None:
-            steps.append((body, context))
-    return [*steps, (other, context)] if other is not None else steps
+    clauses, other = clauses_of(node, "elsif")
+    return branch_steps(node, clauses, other, context)
 
 
 def binary(collector: Collector, node: Node, context: Context) -> Iterable[Step]:
