@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from clever_upgrade.grammar import counted
 from clever_upgrade.scan.result import Finding, ScanResult
 
 _STRICT = "strict-parsing"
@@ -62,8 +63,8 @@ def configuration(found: Found) -> str:
 def _head(found: Found) -> Iterator[str]:
     yield "# How clever-upgrade looks at this project. Every line that begins with # is an example."
     if found.files:
-        files = "1 file" if found.files == 1 else f"{found.files:,} files"
-        yield f"# Found: {files} with something that v1.2 touches, in {', '.join(map(_shown, found.folders))}."
+        where = ", ".join(map(_shown, found.folders))
+        yield f"# Found: {counted(found.files, 'file')} with something that v1.2 touches, in {where}."
     else:
         yield "# Found: nothing yet that has to do with Clever."
 

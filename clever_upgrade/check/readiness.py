@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from clever_upgrade.check.result import ChecklistItem, CheckResult, State
 from clever_upgrade.compare.result import DiffResult, Verdict
+from clever_upgrade.grammar import counted
 from clever_upgrade.scan.result import Finding, ScanResult, Severity
 
 MOVES = ("endpoint-version", "me-endpoint", "events-cutover")
@@ -43,7 +44,7 @@ def _changes(diff: DiffResult | None) -> ChecklistItem:
         return ChecklistItem(name, title, State.OPEN, "no data was compared", "clever-upgrade diff")
     records = sum(count.records for count in diff.collections)
     rules = sorted({group.rule for group in diff.groups if group.verdict is Verdict.DOCUMENTED})
-    told = f"{_number(records, 'record')} compared; changes: {', '.join(rules) or 'none'}"
+    told = f"{counted(records, 'record')} compared; changes: {', '.join(rules) or 'none'}"
     if not diff.complete:
         return ChecklistItem(name, title, State.OPEN, f"{told}; not all could be judged", "clever-upgrade diff")
     return ChecklistItem(name, title, State.DONE, told)
@@ -69,12 +70,12 @@ def _code(scan: ScanResult | None) -> ChecklistItem:
     if scan is None:
         return ChecklistItem(name, title, State.OPEN, "no code was scanned", "clever-upgrade scan")
     if not scan.evidence and not scan.findings:
-        told = f"nothing that has to do with Clever in {_number(scan.files, 'file')}"
+        told = f"nothing that has to do with Clever in {counted(scan.files, 'file')}"
         return ChecklistItem(name, title, State.OPEN, told, "clever-upgrade scan PATH")
     open_ = [finding for finding in _grave(scan) if finding.rule not in MOVES]
     if open_:
         return ChecklistItem(name, title, State.OPEN, _by_rule(open_), "clever-upgrade scan")
-    return ChecklistItem(name, title, State.DONE, f"{_number(scan.files, 'file')} scanned, nothing is left")
+    return ChecklistItem(name, title, State.DONE, f"{counted(scan.files, 'file')} scanned, nothing is left")
 
 
 def _parsers(result: CheckResult) -> ChecklistItem:
@@ -86,7 +87,7 @@ def _parsers(result: CheckResult) -> ChecklistItem:
     failed = [outcome.parser for outcome in outcomes if outcome.failed]
     if failed:
         return ChecklistItem(name, title, State.OPEN, f"failed: {', '.join(failed)}", "clever-upgrade probe")
-    told = f"{_number(len(outcomes), 'parser')}, {_number(tried, 'record')}"
+    told = f"{counted(len(outcomes), 'parser')}, {counted(tried, 'record')}"
     return ChecklistItem(name, title, State.DONE, told)
 
 
@@ -94,7 +95,7 @@ def _resync(scan: ScanResult | None, standing: Standing, *, ready: bool) -> Chec
     name, title = "resync", "Everything was read once through v1.2"
     command = "clever-upgrade resync"
     if standing.districts:
-        told = f"{standing.cut_over:,} of {_number(standing.districts, 'district')} cut over"
+        told = f"{standing.cut_over:,} of {counted(standing.districts, 'district')} cut over"
         if standing.cut_over == standing.districts:
             return ChecklistItem(name, title, State.DONE, told)
         return ChecklistItem(name, title, State.OPEN, told, command)
@@ -131,7 +132,3 @@ def _reads_events(scan: ScanResult) -> bool:
 def _by_rule(findings: Sequence[Finding]) -> str:
     rules = dict.fromkeys(finding.rule for finding in findings)
     return ", ".join(f"{rule} {sum(finding.rule == rule for finding in findings):,}" for rule in rules)
-
-
-def _number(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

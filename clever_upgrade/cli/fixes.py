@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from clever_upgrade.errors import UsageError
+from clever_upgrade.grammar import counted
 
 if TYPE_CHECKING:
     from clever_upgrade.scan.result import ScanResult
@@ -55,8 +56,6 @@ def write_fixes(result: "ScanResult", *, yes: bool, quiet: bool) -> bool:
 
 
 def _agreed(plan: "Fixes") -> bool:
-    from clever_upgrade.report.diff_words import counted
-
     sys.stderr.write(f"Write these changes to {counted(len(plan.files), 'file')}? [y/N] ")
     sys.stderr.flush()
     # Not typer.confirm, which takes an interrupt and the end of the input for the same thing.

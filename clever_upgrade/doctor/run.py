@@ -19,6 +19,7 @@ from clever_upgrade.doctor.server import ATTEMPTS, PATIENCE, visit
 from clever_upgrade.doctor.server_checks import nothing_asked, server_checks
 from clever_upgrade.doctor.storage import folder_check, store_check
 from clever_upgrade.errors import ApiError, CleverUpgradeError, UsageError
+from clever_upgrade.grammar import counted
 
 _NO_SETTINGS = "the settings cannot be read"
 
@@ -114,7 +115,7 @@ def _asked(patient: Patient, client: ClientSettings) -> Iterator[Check]:
             yield Check.failed(Part.SERVER, "application", error)
             yield from nothing_asked(_versions(), "there is no district to ask for")
             return
-        several = f"{len(tokens):,} district{'s' if len(tokens) > 1 else ''}"
+        several = counted(len(tokens), "district")
         yield Check.ok(Part.SERVER, "application", f"{several}; what follows asks {chosen.district} alone")
         client = replace(client, token=chosen.token, client_id=None)
     visited = asyncio.run(visit(client, default_upgrade()))

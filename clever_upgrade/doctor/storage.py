@@ -6,6 +6,7 @@ from pathlib import Path
 from clever_upgrade.config import Setting
 from clever_upgrade.doctor.result import Check, Part
 from clever_upgrade.errors import CleverUpgradeError, StoreError, UsageError
+from clever_upgrade.grammar import counted
 from clever_upgrade.store.database import Database, open_database
 from clever_upgrade.store.schema import newer_than_known, stored_version
 from clever_upgrade.store.tables import SCHEMA_VERSION
@@ -42,7 +43,7 @@ def folder_check(folder: Path) -> Check:
     if place != folder:
         return Check.ok(_PART, "state-folder", f"{folder}, made when it is needed")
     notes = sum(1 for _ in folder.glob("diff-*.ndjson"))
-    kept = "" if not notes else f", with {notes} comparison{'s' if notes > 1 else ''} to go on with --resume"
+    kept = "" if not notes else f", with {counted(notes, 'comparison')} to go on with --resume"
     return Check.ok(_PART, "state-folder", f"{folder}{kept}")
 
 

@@ -11,8 +11,8 @@ from xml.etree import ElementTree as ET
 
 from clever_upgrade.check.result import DIFF, PROBE, SCAN, CheckResult
 from clever_upgrade.check.verdict import counts
+from clever_upgrade.grammar import counted
 from clever_upgrade.report.check_words import PARTS, why_unchecked
-from clever_upgrade.report.diff_words import counted
 from clever_upgrade.report.problem import Problem, parser_in_words, problems
 from clever_upgrade.report.redaction import Redactor
 from clever_upgrade.report.untrusted import printable

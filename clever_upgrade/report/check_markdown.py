@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from clever_upgrade.check.result import CheckResult, State
+from clever_upgrade.grammar import counted
 from clever_upgrade.report.check_words import PARTS, headline, parts_in_words, readiness, why_unchecked
-from clever_upgrade.report.diff_words import counted
 from clever_upgrade.report.markdown import code, plain, table
 from clever_upgrade.report.problem import Problem, problems
 from clever_upgrade.report.redaction import Redactor

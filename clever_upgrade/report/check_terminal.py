@@ -5,8 +5,8 @@ from itertools import groupby
 
 from clever_upgrade.check.result import ChecklistItem, CheckResult, State, Unchecked
 from clever_upgrade.check.verdict import counts, unfinished
+from clever_upgrade.grammar import counted
 from clever_upgrade.report.check_words import PARTS, headline, is_elsewhere, parts_in_words, readiness
-from clever_upgrade.report.diff_words import counted
 from clever_upgrade.report.explain_terminal import MARKS, STYLES
 from clever_upgrade.report.manners import Manners
 from clever_upgrade.report.problem import Problem, problems

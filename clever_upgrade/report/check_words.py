@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from clever_upgrade.check.result import DIFF, PROBE, SCAN, ChecklistItem, CheckResult, State, Unchecked
 from clever_upgrade.check.verdict import counts, unfinished
 from clever_upgrade.compare.result import Acceptance, Verdict
-from clever_upgrade.report.diff_words import affected, counted
+from clever_upgrade.grammar import counted, listed
+from clever_upgrade.report.diff_words import affected
 from clever_upgrade.report.problem import Problem
 from clever_upgrade.scan.result import Severity
 
@@ -18,7 +19,7 @@ def headline(result: CheckResult, found: list[Problem]) -> str:
     grave = sum(counts(problem.severity, result.fail_on) for problem in found)
     failed = unfinished(result)
     if failed:
-        words = _listed([PARTS[part].lower() for part in PARTS if part in failed])
+        words = listed([PARTS[part].lower() for part in PARTS if part in failed])
         told = f"Not conclusive: {words} could not be checked{'' if _missing(result, failed) else ' to the end'}."
         return f"{told} {counted(grave, 'problem')} so far." if grave else told
     if grave:
@@ -28,11 +29,9 @@ def headline(result: CheckResult, found: list[Problem]) -> str:
     left_out = [PARTS[one.part].lower() for one in result.unchecked]
     checked = [name.lower() for part, name in PARTS.items() if part not in {one.part for one in result.unchecked}]
     rest = (
-        f" {_listed(left_out).capitalize()} {'was' if left_out == ['data'] else 'were'} not checked."
-        if left_out
-        else ""
+        f" {listed(left_out).capitalize()} {'was' if left_out == ['data'] else 'were'} not checked." if left_out else ""
     )
-    return f"Nothing stands in the way in {_listed(checked)}.{rest}" if checked else f"Nothing was checked.{rest}"
+    return f"Nothing stands in the way in {listed(checked)}.{rest}" if checked else f"Nothing was checked.{rest}"
 
 
 def _missing(result: CheckResult, failed: Iterable[str]) -> bool:
@@ -110,7 +109,3 @@ def _accepted(acceptance: Acceptance | None) -> list[str]:
 
 def _said(number: int, what: str) -> list[str]:
     return [f"{number:,} {what}"] if number else []
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -10,6 +10,7 @@ from functools import partial
 
 from clever_upgrade.compare.result import DiffResult, Verdict
 from clever_upgrade.contract.changes import Change
+from clever_upgrade.grammar import counted
 from clever_upgrade.report import diff_words, scan_words
 from clever_upgrade.report.diff_json import groups_in_order
 from clever_upgrade.report.diff_summary_terminal import STYLES as VERDICT_STYLES
@@ -96,7 +97,7 @@ def of_diff(result: DiffResult) -> Draw:
                 (
                     diff_words.place(group.collection, group.path),
                     VERDICT_STYLES[group.verdict],
-                    f"{group.change.value} in {diff_words.counted(group.records, 'record')} ({group.rule})",
+                    f"{group.change.value} in {counted(group.records, 'record')} ({group.rule})",
                 )
                 for group in groups
             ],

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from clever_upgrade.compare.result import DiffResult, Verdict
+from clever_upgrade.grammar import counted
 from clever_upgrade.report.diff_districts import DistrictCount, districts_that_differ
 from clever_upgrade.report.diff_summary_terminal import STYLES
-from clever_upgrade.report.diff_words import counted, rest_of_districts
+from clever_upgrade.report.diff_words import rest_of_districts
 from clever_upgrade.report.screen import Pen, joined
 from clever_upgrade.report.untrusted import printable
 

@@ -6,13 +6,13 @@ Text that came from a server stands in code spans only, where it can neither for
 from collections.abc import Iterator
 
 from clever_upgrade.compare.result import MISSING, DiffResult, FieldGroup, Finding, Verdict
+from clever_upgrade.grammar import counted
 from clever_upgrade.report.diff_districts import DistrictCount, districts_that_differ
 from clever_upgrade.report.diff_json import findings_in_order, groups_in_order
 from clever_upgrade.report.diff_words import (
     accepted_in_vain,
     accepted_in_words,
     by_collection,
-    counted,
     coverage_notes,
     groups_of,
     headline,

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from clever_upgrade.compare.judge import Rules
 from clever_upgrade.compare.result import MISSING, DiffResult, FieldGroup, Finding, Verdict
+from clever_upgrade.grammar import counted
 from clever_upgrade.report.diff_districts_terminal import write_districts
 from clever_upgrade.report.diff_json import findings_in_order, groups_in_order
 from clever_upgrade.report.diff_summary_terminal import STYLES, draw_summary
 from clever_upgrade.report.diff_words import (
     accepted_in_vain,
     accepted_in_words,
-    counted,
     coverage_notes,
     districts_in_words,
     groups_of,

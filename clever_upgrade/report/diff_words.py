@@ -6,6 +6,7 @@ from clever_upgrade.compare.findings import in_order
 from clever_upgrade.compare.judge import Rules
 from clever_upgrade.compare.request import ME
 from clever_upgrade.compare.result import WHOLE_RECORD, DiffResult, FieldGroup, Verdict
+from clever_upgrade.grammar import counted
 from clever_upgrade.report.untrusted import LONGEST_NAME, printable
 
 USERS = ("teachers", "students")
@@ -26,11 +27,6 @@ _MEANINGS = {
     Rules.ME_NOT_FROZEN: "/me without a version must answer as {from_version} does, and does not",
     Rules.DID_NOT_SETTLE: "the record changed at every reading, so it could not be judged",
 }
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun, for example ``1,004 records``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def place(collection: str, path: str) -> str:

@@ -1,7 +1,7 @@
 """What an examination found, for people at a terminal: what needs somebody first, then every check by its part."""
 
 from clever_upgrade.doctor.result import Check, Examination, Grade, Part, Value
-from clever_upgrade.report.diff_words import counted
+from clever_upgrade.grammar import counted
 from clever_upgrade.report.manners import Manners
 from clever_upgrade.report.screen import Pen, drawn, joined
 from clever_upgrade.report.untrusted import printable

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TextIO
 
-from clever_upgrade.report.diff_words import counted
+from clever_upgrade.grammar import counted
 from clever_upgrade.report.manners import Manners, manners_of
 from clever_upgrade.report.untrusted import printable
 from clever_upgrade.scan.fixing import NotFixed

@@ -4,7 +4,7 @@ import json
 
 from clever_upgrade.check.probe.result import ProbeFailure, ProbeOutcome, ProbeResult
 from clever_upgrade.contract import Upgrade
-from clever_upgrade.report.diff_words import counted
+from clever_upgrade.grammar import counted
 from clever_upgrade.report.manners import Manners
 from clever_upgrade.report.probe_words import (
     headline,

@@ -4,7 +4,7 @@ from clever_upgrade.check.probe.forms import Forms
 from clever_upgrade.check.probe.members import member_at, with_member
 from clever_upgrade.check.probe.result import ProbeFailure, ProbeOutcome, ProbeResult, Trouble
 from clever_upgrade.contract import Upgrade
-from clever_upgrade.report.diff_words import counted
+from clever_upgrade.grammar import counted
 from clever_upgrade.report.redaction import Redactor
 from clever_upgrade.report.untrusted import LONGEST_VALUE, printable
 

@@ -10,8 +10,9 @@ from clever_upgrade.compare.judge import Rules
 from clever_upgrade.compare.result import MISSING, Change, DiffResult, FieldGroup, Verdict
 from clever_upgrade.compare.result import Finding as Found
 from clever_upgrade.contract import default_upgrade
+from clever_upgrade.grammar import counted
 from clever_upgrade.report.diff_json import findings_in_order, groups_in_order
-from clever_upgrade.report.diff_words import counted, group_in_words, place
+from clever_upgrade.report.diff_words import group_in_words, place
 from clever_upgrade.report.probe_words import message_of, rule_of, shown_record, what_happened
 from clever_upgrade.report.redaction import Redactor
 from clever_upgrade.report.scan_words import grouped

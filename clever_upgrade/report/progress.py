@@ -14,8 +14,8 @@ from typing import Protocol, TextIO
 
 from clever_upgrade.api.observer import Observer, SilentObserver
 from clever_upgrade.compare.source import Progress, SilentProgress
+from clever_upgrade.grammar import counted
 from clever_upgrade.report.course import Clock, Course, Stage
-from clever_upgrade.report.diff_words import counted
 from clever_upgrade.report.manners import manners_of
 
 EVERY = 10.0

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TextIO, TypeVar
 
 from clever_upgrade.errors import DistrictFailure, ExitCode
-from clever_upgrade.report.diff_words import counted
+from clever_upgrade.grammar import counted
 from clever_upgrade.report.manners import Manners
 from clever_upgrade.report.resync_json import events_as_data, many_as_json, resync_as_data
 from clever_upgrade.report.resync_steps import state_in_words

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from clever_upgrade.report.diff_words import counted
+from clever_upgrade.grammar import counted
 from clever_upgrade.report.manners import Manners
 from clever_upgrade.report.resync_calls import PLAIN, Calls
 from clever_upgrade.report.resync_steps import Step, draw_steps, state_in_words, steps_of_district

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from clever_upgrade.report.diff_words import counted
+from clever_upgrade.grammar import counted
 from clever_upgrade.report.scan_words import SEVERITIES, grouped, skipped_in_order, unused_in_order
 from clever_upgrade.report.untrusted import printable
 from clever_upgrade.scan.result import Finding, Place, ScanResult, Severity

@@ -5,7 +5,7 @@ Text from source code stands in code spans, or is escaped: it can neither format
 
 from collections.abc import Iterable, Iterator
 
-from clever_upgrade.report.diff_words import counted
+from clever_upgrade.grammar import counted
 from clever_upgrade.report.markdown import code, plain, table
 from clever_upgrade.report.scan_words import (
     SEVERITIES,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from clever_upgrade.report.diff_words import counted
+from clever_upgrade.grammar import counted
 from clever_upgrade.report.next_steps import MOST_STEPS, Step
 from clever_upgrade.report.scan_words import SCAN, fixable, in_order
 from clever_upgrade.scan.result import ScanResult

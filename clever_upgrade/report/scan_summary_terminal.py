@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from clever_upgrade.report.diff_words import counted
+from clever_upgrade.grammar import counted
 from clever_upgrade.report.explain_terminal import STYLES
 from clever_upgrade.report.scan_words import SEVERITIES, by_rule, fixable
 from clever_upgrade.report.screen import Pen, joined

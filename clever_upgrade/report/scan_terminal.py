@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from clever_upgrade.report.diff_words import counted
+from clever_upgrade.grammar import counted
 from clever_upgrade.report.explain_terminal import MARKS, STYLES
 from clever_upgrade.report.manners import Manners
 from clever_upgrade.report.scan_frame_terminal import draw_frame

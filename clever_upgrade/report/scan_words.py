@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from posixpath import commonpath
 
-from clever_upgrade.report.diff_words import counted
+from clever_upgrade.grammar import counted
 from clever_upgrade.report.untrusted import printable
 from clever_upgrade.scan.result import Finding, ScanResult, Severity, Skipped, Suppressed, UnusedSuppression, worst_of
 from clever_upgrade.scan.rules.names import RULES

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from clever_upgrade.compare.status_result import DistrictStatus, StatusResult
-from clever_upgrade.report.diff_words import counted
+from clever_upgrade.grammar import counted
 from clever_upgrade.report.markdown import code, plain, table
 from clever_upgrade.report.status_words import (
     action,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from clever_upgrade.compare.status_result import HEALTHY, UNKNOWN, DistrictStatus, StatusResult
-from clever_upgrade.report.diff_words import counted
+from clever_upgrade.grammar import counted
 from clever_upgrade.report.manners import Manners
 from clever_upgrade.report.screen import Pen, columns_of, drawn, joined
 from clever_upgrade.report.status_words import (

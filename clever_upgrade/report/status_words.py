@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from clever_upgrade.compare.status_result import HEALTHY, UNKNOWN, DistrictStatus, StatusResult
-from clever_upgrade.report.diff_words import counted
+from clever_upgrade.grammar import counted
 from clever_upgrade.report.untrusted import printable
 
 _UNKNOWN_MEANING = "a state that the contract does not know"

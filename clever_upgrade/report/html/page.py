@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from clever_upgrade.check.result import CheckResult
-from clever_upgrade.report.diff_words import counted
+from clever_upgrade.grammar import counted
 from clever_upgrade.report.html.findings import parts_with
 from clever_upgrade.report.html.view import page_view
 from clever_upgrade.report.redaction import Redactor

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from clever_upgrade import grammar
 from clever_upgrade.contract import default_upgrade
 from clever_upgrade.contract.changes import change_named
 from clever_upgrade.scan.evidence import Strength
@@ -119,5 +120,4 @@ def _spelt(names: Iterable[str]) -> set[str]:
 def _message(request: StatusRequest) -> str:
     if request.version == _OLD:
         return f"this asks {_OLD} for the status of a district, which cannot say {listed(NEW)}, nor until when"
-    dates = f"{', '.join(_DATES[:-1])} and {_DATES[-1]}"
-    return f"v1.2 adds {dates} to the status of a district, and the state {listed(NEW)}"
+    return f"v1.2 adds {grammar.listed(_DATES)} to the status of a district, and the state {listed(NEW)}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from clever_upgrade.grammar import listed
 from clever_upgrade.scan.evidence import Strength
 from clever_upgrade.scan.found import found
 from clever_upgrade.scan.project import Project, Reading
@@ -43,7 +44,7 @@ def judge(reading: Reading, project: Project) -> Iterator[Finding]:
                 NAME,
                 reading.file,
                 trouble.place,
-                f"{trouble.what}: {_listed(fields)}",
+                f"{trouble.what}: {listed(fields)}",
                 trouble.remedy,
                 severity=trouble.severity,
                 reach=reading.reach,
@@ -77,7 +78,3 @@ def _last_noun(url: Url) -> str:
     if segments[-1:] == ("status",):
         return "district status"
     return next((segment for segment in reversed(segments) if segment.replace("_", "").isalpha()), "")
-
-
-def _listed(fields: tuple[str, ...]) -> str:
-    return fields[0] if len(fields) == 1 else f"{', '.join(fields[:-1])} and {fields[-1]}"

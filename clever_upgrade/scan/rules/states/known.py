@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from clever_upgrade import grammar
 from clever_upgrade.contract.states import MEANINGS, RELATION
 
 STATES = tuple(meaning.state for meaning in MEANINGS)
@@ -51,8 +52,7 @@ def meaning_of(state: str) -> str:
 def listed(states: Iterable[str]) -> str:
     """States as a reader is told them: ``running, pending and error``."""
     given = frozenset(states)
-    ordered = [state for state in STATES if state in given]
-    return " and ".join([", ".join(ordered[:-1]), ordered[-1]] if len(ordered) > 1 else ordered)
+    return grammar.listed([state for state in STATES if state in given])
 
 
 @dataclass(frozen=True, slots=True)
