@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clever_upgrade.contract.endpoints import ENDPOINTS, Endpoint, Shape
+from clever_upgrade.contract.endpoints import Endpoint, Shape, served_by
 from clever_upgrade.contract.versions import VERSION_NAMES
 from clever_upgrade.sandbox.answers.query import Paging
 from clever_upgrade.sandbox.answers.window import window
@@ -23,7 +23,15 @@ from tests.sandbox.http_world import (
     small_caller,
 )
 
-LISTS = [e for e in ENDPOINTS if e.shape in (Shape.LIST, Shape.BARE_LIST)]
+LISTS = [
+    (version, endpoint)
+    for version in VERSION_NAMES
+    for endpoint in served_by(version)
+    if endpoint.shape in (Shape.LIST, Shape.BARE_LIST)
+]
+every_list = pytest.mark.parametrize(
+    ("version", "endpoint"), LISTS, ids=[f"{version}{endpoint.path}" for version, endpoint in LISTS]
+)
 OWNERS = {
     "districts": DISTRICT,
     "schools": SCHOOLS[0],
@@ -47,8 +55,7 @@ def filled(path: str) -> str:
     return path.replace("{id}", OWNERS.get(path.split("/")[1], UNKNOWN))
 
 
-@pytest.mark.parametrize("version", VERSION_NAMES)
-@pytest.mark.parametrize("endpoint", LISTS, ids=lambda e: e.path)
+@every_list
 def test_every_list_of_the_contract_is_served_with_its_envelope(
     caller: Caller, version: str, endpoint: Endpoint
 ) -> None:
@@ -67,9 +74,9 @@ def test_every_list_of_the_contract_is_served_with_its_envelope(
             assert len(item["id"]) == 24
 
 
-@pytest.mark.parametrize("endpoint", LISTS, ids=lambda e: e.path)
-def test_every_list_has_rows_in_the_small_district(caller: Caller, endpoint: Endpoint) -> None:
-    rows = caller.get(f"/v1.1{filled(endpoint.path)}")["data"]
+@every_list
+def test_every_list_has_rows_in_the_small_district(caller: Caller, version: str, endpoint: Endpoint) -> None:
+    rows = caller.get(f"/{version}{filled(endpoint.path)}")["data"]
     assert bool(rows) == (endpoint.returns != "events")
 
 
