@@ -77,7 +77,7 @@ def run(
         bool, typer.Option("--dry-run", help="Stage and verify everything, show the plan, and stop.")
     ] = False,
     store_secrets: Annotated[
-        bool, typer.Option("--store-secrets", help="Store district passwords too, where they are served.")
+        bool, typer.Option("--store-secrets", help="Store passwords and tokens too, where they are served.")
     ] = False,
     rewrite: Annotated[
         bool, typer.Option("--rewrite", help="Write every row again, even where nothing changed.")

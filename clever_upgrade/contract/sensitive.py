@@ -67,12 +67,23 @@ def holds_secret(name: str) -> bool:
     return name.casefold() in _secret_names().holders
 
 
+def is_secret(name: str, value: object) -> bool:
+    """Whether a member is a secret: by its name, or as a plain value where an object with a secret inside is due."""
+    return names_secret(name) or (holds_secret(name) and not isinstance(value, dict | None))
+
+
+def may_hold_secret(text: str) -> bool:
+    """Whether a member in a JSON text may be a secret: a look that costs little. No letter of it may be escaped."""
+    return any(map(text.casefold().__contains__, _secret_names().signs))
+
+
 @dataclass(frozen=True, slots=True)
 class _SecretNames:
-    """The names of secret members, and of the objects that hold them."""
+    """The names of secret members, and of the objects that hold them. ``signs`` stand wherever there is a secret."""
 
     members: frozenset[str]
     holders: frozenset[str]
+    signs: frozenset[str]
 
 
 @cache
@@ -84,7 +95,6 @@ def _secret_names() -> _SecretNames:
         for facts in resource.walk()
         if facts.secret
     ]
-    return _SecretNames(
-        members=frozenset(path[-1] for path in paths),
-        holders=frozenset(path[-2] for path in paths if len(path) > 1),
-    )
+    members = frozenset(path[-1] for path in paths)
+    holders = frozenset(path[-2] for path in paths if len(path) > 1)
+    return _SecretNames(members, holders, signs=frozenset({*_SECRET_WORDS, *members, *holders}))

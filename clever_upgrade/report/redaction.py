@@ -12,7 +12,7 @@ from clever_upgrade.compare.request import ME
 from clever_upgrade.compare.result import MISSING
 from clever_upgrade.compare.values import json_type
 from clever_upgrade.contract import FieldFacts, Upgrade
-from clever_upgrade.contract.sensitive import holds_secret, names_secret
+from clever_upgrade.contract.sensitive import is_secret, names_secret
 
 SECRET = "[secret]"  # noqa: S105 - what stands in place of a secret
 
@@ -44,7 +44,8 @@ class Redactor:
             return MISSING
         if isinstance(value, Shown):
             return value.text
-        if _is_secret(path, value):
+        *objects, name = path.split(".")
+        if any(map(names_secret, objects)) or is_secret(name, value):
             return SECRET
         if self.show_values:
             return _without_secrets(value)
@@ -78,20 +79,11 @@ def descriptor(value: object) -> str:
     return f"[array of {len(value)}]" if isinstance(value, list) else f"[{kind}]"
 
 
-def _is_secret(path: str, value: object) -> bool:
-    names = path.split(".")
-    if any(names_secret(name) for name in names):
-        return True
-    # A plain value where an object with a secret inside is due may well be that secret.
-    return holds_secret(names[-1]) and not isinstance(value, dict | None)
-
-
 def _without_secrets(value: object) -> object:
     """A copy of ``value`` in which every secret member is replaced, at any depth."""
     if isinstance(value, dict):
         return {
-            name: SECRET if _is_secret(str(name), member) else _without_secrets(member)
-            for name, member in value.items()
+            name: SECRET if is_secret(str(name), member) else _without_secrets(member) for name, member in value.items()
         }
     if isinstance(value, list):
         return [_without_secrets(item) for item in value]

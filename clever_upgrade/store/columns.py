@@ -35,12 +35,11 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One documented field of a collection. ``secrets`` are the members of an object that open doors."""
+    """One documented field of a collection."""
 
     name: str
     kind: Kind
     order_free: bool = False
-    secrets: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,23 +92,13 @@ def columns_of(collection: str) -> tuple[Column, ...]:
     return tuple(_column(name, facts) for name, facts in resource.fields.items())
 
 
-@cache
-def secret_names() -> frozenset[str]:
-    """The names of every field that opens a door, in whichever object it stands."""
-    resources = default_upgrade().to_version.resources.values()
-    return frozenset(
-        facts.path.rpartition(".")[2] for resource in resources for facts in resource.walk() if facts.secret
-    )
-
-
 def links_of(collection: str) -> tuple[Link, ...]:
     """The join tables that are made from a collection."""
     return tuple(link for link in LINKS if link.collection == collection)
 
 
 def _column(name: str, facts: FieldFacts) -> Column:
-    secrets = frozenset(member for member, inner in facts.fields.items() if inner.secret)
-    return Column(name, _kind(facts), facts.order_free, secrets)
+    return Column(name, _kind(facts), facts.order_free)
 
 
 def _kind(facts: FieldFacts) -> Kind:

@@ -13,7 +13,8 @@ from typing import Annotated, Any
 
 import msgspec
 
-from clever_upgrade.store.columns import Column, Kind, columns_of, secret_names
+from clever_upgrade.contract.sensitive import is_secret, may_hold_secret
+from clever_upgrade.store.columns import Column, Kind, columns_of
 
 Value = str | bool | None
 Row = tuple[Value | bytes, ...]
@@ -112,14 +113,9 @@ class RowMaker:
     def _finisher(self, column: Column) -> Callable[[Any], Any]:
         if column.kind is Kind.TIME:
             return wire_time
-        secrets = frozenset() if self.keep_secrets else column.secrets
-        if not secrets:
+        if column.kind is Kind.LIST or self.keep_secrets:
             return _json_text
-
-        def without_secrets(value: Any) -> str:
-            return _json_text({name: inner for name, inner in value.items() if name not in secrets})
-
-        return without_secrets
+        return _json_text_without_secrets
 
     def _sorted_out(self, text: bytes) -> tuple[list[Any], dict[str, Any]]:
         """The values of the columns, and everything that has no place in one of them."""
@@ -135,7 +131,7 @@ class RowMaker:
         for column in self._columns:
             fits, value = _fit(column, record.get(column.name))
             values.append(value)
-            if fits or (column.secrets and not self.keep_secrets):
+            if fits:
                 record.pop(column.name, None)
         return values, record if self.keep_secrets else _without_secrets(record)
 
@@ -160,6 +156,11 @@ def _json_text(value: Any) -> str:
     return _sorted_json.encode(value).decode()
 
 
+def _json_text_without_secrets(value: Any) -> str:
+    text = _json_text(value)
+    return _json_text(_without_secrets(value)) if may_hold_secret(text) else text
+
+
 _TYPES: dict[Kind, Any] = {
     Kind.ID: Annotated[str, msgspec.Meta(max_length=LONGEST_ID)] | None,
     Kind.TEXT: str | None,
@@ -182,12 +183,12 @@ def _fit(column: Column, value: Any) -> tuple[bool, Any]:
 
 
 def _without_secrets(value: Any) -> Any:
-    """The value without any member that is a secret somewhere in the contract: what is undocumented may hold one."""
+    """The value without any secret, at any depth."""
     match value:
         case list():
             return [_without_secrets(item) for item in value]
         case dict():
-            return {name: _without_secrets(inner) for name, inner in value.items() if name not in secret_names()}
+            return {name: _without_secrets(inner) for name, inner in value.items() if not is_secret(name, inner)}
         case _:
             return value
 

@@ -34,11 +34,12 @@ FIELDS: dict[str, dict[str, str]] = {
 
 _texts = st.text(max_size=8) | st.sampled_from(["\x00", "a\x00b", "null", "\\u0000", "%s", "\t\n", "😀"])
 _names = st.text(st.characters(exclude_characters="\ufffd", exclude_categories=["Cs"]), max_size=6)
+_secret_names = st.sampled_from(["district_password", "Password", "api_token"])
 _ids = st.sampled_from(["a", "b", "c" * 64, "é" * 64, "d" * 65, ""])
 _scalars = st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False, allow_infinity=False)
 _anything = st.recursive(
     _scalars | _texts,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_names, inner, max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_names | _secret_names, inner, max_size=3),
     max_leaves=6,
 )
 _moments = st.datetimes(min_value=datetime(1000, 1, 2), max_value=datetime(9998, 12, 30)).map(  # noqa: DTZ001
@@ -50,7 +51,7 @@ _right: dict[str, st.SearchStrategy[Any]] = {
     "text": _texts,
     "time": _times,
     "list": st.lists(_ids, max_size=4),
-    "object": st.dictionaries(_names | st.just("district_password"), _anything, max_size=3),
+    "object": st.dictionaries(_names | _secret_names, _anything, max_size=3),
 }
 
 
@@ -59,7 +60,7 @@ def records(draw: st.DrawFn, collection: str) -> Record:
     """A record of our district with any fields, known and unknown, many of them of the right kind."""
     fields = FIELDS[collection]
     known = st.fixed_dictionaries({}, optional={name: _right[kind] | _anything for name, kind in fields.items()})
-    unknown = st.dictionaries(_names, _anything, max_size=2)
+    unknown = st.dictionaries(_names | _secret_names, _anything, max_size=2)
     own = {"id": draw(st.sampled_from(["r", "s" * 64, "id'\"%s"])), "district": draw(st.sampled_from([DISTRICT, None]))}
     record = {**draw(unknown), **draw(known), **own}
     if draw(st.booleans()):
@@ -86,12 +87,10 @@ def expected(collection: str, record: Record, *, with_secrets: bool = False) -> 
         if value is not None or name not in (*fields, "district")
     }
     kept.setdefault("district", DISTRICT)
-    credentials = kept.get("credentials")
-    if "credentials" in fields and not with_secrets and credentials is not None:
-        if isinstance(credentials, dict):
-            credentials.pop("district_password", None)
-        else:
+    if not with_secrets:
+        if not isinstance(kept.get("credentials"), dict | None):
             del kept["credentials"]
+        kept = without_secrets(kept)
     for name in TIMES & kept.keys():
         kept[name] = in_utc(kept[name])
     return kept
@@ -118,6 +117,18 @@ def in_utc(value: Any) -> Any:
     if moment.tzinfo is None:
         return value
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
+
+def without_secrets(value: Any) -> Any:
+    """A copy without the members that are named like a secret."""
+    if isinstance(value, dict):
+        words = ("password", "token")
+        return {
+            name: without_secrets(inner)
+            for name, inner in value.items()
+            if not any(word in name.lower() for word in words)
+        }
+    return [without_secrets(item) for item in value] if isinstance(value, list) else value
 
 
 def without_nul(value: Any) -> Any:

@@ -69,9 +69,3 @@ def test_a_join_table_is_made_from_a_list_and_falls_back_on_one_id(link) -> None
 def test_a_reference_is_a_field_that_holds_ids(collection: str, field: str, target: str) -> None:
     assert kind_of(collection, field) in (Kind.ID, Kind.LIST)
     assert target in COLLECTIONS
-
-
-@pytest.mark.parametrize("collection", ["students", "teachers", "school_admins"])
-def test_the_password_is_known_as_a_secret(collection: str) -> None:
-    secrets = {column.name: column.secrets for column in columns_of(collection) if column.secrets}
-    assert secrets == {"credentials": {"district_password"}}

@@ -1,6 +1,7 @@
-"""A row holds all of its record but the password, and its fingerprint is that of the record's content."""
+"""A row holds all of its record but secrets, and its fingerprint is that of the record's content."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -114,6 +115,35 @@ def test_the_password_is_nowhere_in_the_row(collection: str, more: Record, crede
     assert SECRET not in repr(row)
     assert SECRET in repr(row_of(record, collection, keep_secrets=True))
     assert row[-1] == row_of(json.dumps(record).replace(SECRET, "another").encode(), collection)[-1]
+
+
+@pytest.mark.parametrize("name", ["password", "Token", "District_Password", "api_token", "client_secret", "paßword"])
+@pytest.mark.parametrize(
+    "around",
+    [
+        lambda secret: secret,
+        lambda secret: {"credentials": {"district_username": "ada", **secret}},
+        lambda secret: {"name": {"first": "Ada", "deep": [{"deeper": secret}]}},
+        lambda secret: {"tomorrow": [{"deep": [secret]}]},
+        lambda secret: {"sis_id": [secret]},
+    ],
+)
+def test_what_is_named_like_a_secret_is_nowhere_in_the_row(name: str, around: Callable[[Record], Record]) -> None:
+    record = {"id": "r", "district": DISTRICT, **around({name: SECRET, "beside": "stays"})}
+    row = row_of(record)
+    assert SECRET not in repr(row)
+    assert "stays" in repr(row), "only the secret is left out"
+    assert SECRET in repr(row_of(record, keep_secrets=True))
+    assert row[-1] == row_of(json.dumps(record).replace(SECRET, "another").encode())[-1]
+
+
+@pytest.mark.parametrize("credentials", [f"ada:{SECRET}", [SECRET], [[{"pin": SECRET}]]])
+def test_what_stands_in_place_of_credentials_is_left_out_wherever_they_are(credentials: Any) -> None:
+    inner = {"credentials": credentials, "beside": "stays"}
+    for record in ({"Credentials": credentials, "tomorrow": "stays"}, {"name": inner}, {"tomorrow": [inner]}):
+        row = repr(row_of({"id": "r", **record}))
+        assert SECRET not in row
+        assert "stays" in row
 
 
 @pytest.mark.parametrize("member", ["district_password", "credentials"])
