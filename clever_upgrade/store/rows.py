@@ -77,9 +77,12 @@ class RowMaker:
             except (ValueError, OverflowError, RecursionError):
                 # A district whose records have one more field than the contract has it in all of them.
                 self._try_typed = False
-        values, extra = self._sorted_out(text)
-        self._try_typed = self._try_typed or not extra
-        return self._row(values, extra or None)
+        try:
+            values, extra = self._sorted_out(text)
+            self._try_typed = self._try_typed or not extra
+            return self._row(values, extra or None)
+        except RecursionError:
+            raise UnstorableRecordError("a record is nested too deep") from None
 
     def _row(self, values: list[Any], extra: Mapping[str, Any] | None) -> Row:
         self._check(values)
@@ -123,7 +126,7 @@ class RowMaker:
             record = _any.decode(text)
             if _NUL_IN_JSON in text:
                 record = _without_nul(record)
-        except (ValueError, RecursionError):
+        except ValueError:
             raise UnstorableRecordError("a record is not readable JSON") from None
         if not isinstance(record, dict):
             raise UnstorableRecordError("a record is not an object")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -229,6 +230,15 @@ def test_a_moment_in_a_form_that_databases_do_not_know_is_put_into_theirs(writte
     assert value_of(row_of({"id": "r", "created": written}), "created") == "2017-03-15T01:02:03.004Z"
 
 
-def test_a_record_nested_too_deep_is_refused() -> None:
-    with pytest.raises(UnstorableRecordError):
-        row_of(b'{"id": "r", "name": {"a": ' + b"[" * 5000 + b"]" * 5000 + b"}}")
+@pytest.mark.parametrize("name", ["name", "tomorrow"])
+def test_a_record_nested_too_deep_is_refused(name: str) -> None:
+    maker = RowMaker("students", DISTRICT)
+    for depth in range(100, 1500, 100):
+        with suppress(UnstorableRecordError):
+            maker.row(nested(name, depth))
+    with pytest.raises(UnstorableRecordError, match="nested too deep"):
+        maker.row(nested(name, 5000))
+
+
+def nested(name: str, depth: int) -> bytes:
+    return f'{{"id": "r", "{name}": {{"a": {"[" * depth} {{"token": 1}} {"]" * depth}}}}}'.encode()
