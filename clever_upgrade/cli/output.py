@@ -2,14 +2,15 @@
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from errno import EACCES, EISDIR, ENOENT
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
 from clever_upgrade.errors import GuardRefusedError, UsageError
+from clever_upgrade.replacement import Replacement
 
 STDOUT = "-"
 
@@ -87,19 +88,16 @@ def refusals_written(report_format: str, output: str | None) -> Iterator[None]:
 @contextmanager
 def _replacing(target: Path, output: str) -> Iterator[TextIO]:
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+        new = Replacement(target)
     except OSError as error:
         raise _not_writable(output, error) from error
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            yield stream
-            _finish(stream, output)
-        part.chmod(_permissions(target))
-        _move(part, target, output)
-    finally:
-        with suppress(OSError):
-            part.unlink()
+    with new, TextIOWrapper(new.file, encoding="utf-8", newline="\n") as stream:
+        yield stream
+        try:
+            stream.flush()
+            new.take_place()
+        except OSError as error:
+            raise _not_writable(output, error) from error
 
 
 @contextmanager
@@ -111,30 +109,6 @@ def _opened_device(target: Path, output: str) -> Iterator[TextIO]:
         raise _not_writable(output, error) from error
     with stream:
         yield stream
-
-
-def _finish(stream: TextIO, output: str) -> None:
-    try:
-        stream.flush()
-        os.fsync(stream.fileno())
-    except OSError as error:
-        raise _not_writable(output, error) from error
-
-
-def _move(part: Path, target: Path, output: str) -> None:
-    try:
-        part.replace(target)
-    except OSError as error:
-        raise _not_writable(output, error) from error
-
-
-def _permissions(target: Path) -> int:
-    """Those of the file that is replaced, or what a newly created file would get."""
-    with suppress(OSError):
-        return target.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 def _not_writable(output: str, error: OSError) -> UsageError:

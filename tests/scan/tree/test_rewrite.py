@@ -7,7 +7,6 @@ import pytest
 
 from clever_upgrade.errors import UsageError
 from clever_upgrade.scan.baseline import Baseline, written
-from clever_upgrade.scan.tree import rewrite as module
 from clever_upgrade.scan.tree.baseline_file import read_baseline, write_baseline
 from clever_upgrade.scan.tree.rewrite import rewrite
 from clever_upgrade.scan.tree.text import Source, read
@@ -86,7 +85,7 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(file: Path, mon
         raise OSError(28, "No space left on device")
 
     before = file.read_bytes()
-    monkeypatch.setattr(module.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     assert rewrite(file, source(file), "new") == "cannot be written: no space left on device"
     assert file.read_bytes() == before
     assert [entry.name for entry in file.parent.iterdir()] == ["a.py"]
