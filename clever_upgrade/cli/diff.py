@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clever_upgrade.cli import completion, options
-from clever_upgrade.errors import ExitCode, GuardRefusedError, UsageError
+from clever_upgrade.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from clever_upgrade.api.settings import ClientSettings
@@ -118,16 +118,13 @@ def diff(
     ] = False,
 ) -> None:
     """Compare the same records through v1.1 and v1.2, field by field."""
-    from clever_upgrade.cli.output import require_terminal, require_writable
+    from clever_upgrade.cli.output import refusals_written, require_terminal, require_writable
     from clever_upgrade.compare.request import DiffRequest, collections_to_compare
 
-    try:
+    with refusals_written(report_format, output):
         chosen = collections_to_compare(
             collections or (), acknowledge_events=acknowledge_events, single_records=bool(ids)
         )
-    except GuardRefusedError as refusal:
-        _write_refusal(refusal, report_format, output)
-        raise
     if show_values:
         require_terminal(output)
     require_writable(output)
@@ -224,6 +221,7 @@ def _compare(
     import asyncio
 
     from clever_upgrade.api.client import Client
+    from clever_upgrade.cli.target import pauses_of
     from clever_upgrade.compare.listing import Dealings
     from clever_upgrade.compare.run import compare_district
     from clever_upgrade.contract import default_upgrade
@@ -232,7 +230,7 @@ def _compare(
 
     async def compare(pool: "JudgePool | None") -> "DiffResult":
         async with Client(settings, progress) as client:
-            dealings = Dealings(client, upgrade, progress, lambda number: settings.rest(0.1 * number), pool)
+            dealings = Dealings(client, upgrade, progress, pauses_of(settings), pool)
             return await compare_district(dealings, request)
 
     if processes == 1:
@@ -251,14 +249,6 @@ def _write(
 
     with result_stream(output) as stream:
         write_diff(result, report_format.value, stream, show_values=show_values, environ=os.environ, command=command)
-
-
-def _write_refusal(refusal: GuardRefusedError, report_format: DiffFormat, output: str | None) -> None:
-    if report_format in (DiffFormat.JSON, DiffFormat.NDJSON):
-        from clever_upgrade.cli.output import write_result
-        from clever_upgrade.report.refusal import refusal_as_json
-
-        write_result(refusal_as_json(refusal), output)
 
 
 def _command(reading: options.Reading) -> str:

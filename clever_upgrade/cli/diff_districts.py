@@ -79,6 +79,7 @@ async def _compare(
     progress: "DistrictProgress",
 ) -> "list[Outcome[DiffResult]]":
     from clever_upgrade.api.districts import for_each_district
+    from clever_upgrade.cli.target import pauses_of
     from clever_upgrade.compare.listing import Dealings
     from clever_upgrade.compare.result import Verdict
     from clever_upgrade.compare.run import compare_district
@@ -89,9 +90,7 @@ async def _compare(
     from clever_upgrade.report.progress_districts import compared_in_words
 
     async def compare(access: "DistrictAccess", client: "Client") -> "DiffResult":
-        dealings = Dealings(
-            client, default_upgrade(), SilentProgress(), pause=lambda number: access.settings.rest(0.1 * number)
-        )
+        dealings = Dealings(client, default_upgrade(), SilentProgress(), pauses_of(access.settings))
         return await compare_district(dealings, replace(request, districts=(access.district,)))
 
     def ended(outcome: "Outcome[DiffResult]") -> None:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from functools import partial
 from typing import TYPE_CHECKING
 
 from clever_upgrade.cli.options import Reading
@@ -31,6 +30,7 @@ async def _compare(
     users: "Sequence[ClientSettings]", request: "DiffRequest", progress: "ProgressReport"
 ) -> "DiffResult":
     from clever_upgrade.api.client import Client
+    from clever_upgrade.cli.target import pauses_of
     from clever_upgrade.compare.listing import Dealings
     from clever_upgrade.compare.me import compare_me
     from clever_upgrade.contract import default_upgrade
@@ -39,9 +39,5 @@ async def _compare(
         dealings = []
         for user in users:
             client = await stack.enter_async_context(Client(user, progress))
-            dealings.append(Dealings(client, default_upgrade(), progress, partial(_pause, user)))
+            dealings.append(Dealings(client, default_upgrade(), progress, pauses_of(user)))
         return await compare_me(dealings, request)
-
-
-async def _pause(user: "ClientSettings", number: int) -> None:
-    await user.rest(0.1 * number)

@@ -75,8 +75,9 @@ def _known_variables() -> frozenset[str]:
     """Every variable that the tool hears."""
     from clever_upgrade.api.token import CLIENT_SECRET_VARIABLE, TOKEN_VARIABLE
     from clever_upgrade.cli.journal import STATE_VARIABLE
+    from clever_upgrade.cli.manners import DEBUG_VARIABLE
     from clever_upgrade.config import variables
     from clever_upgrade.resync.failpoints import VARIABLE
 
-    own = (TOKEN_VARIABLE, CLIENT_SECRET_VARIABLE, STATE_VARIABLE, VARIABLE, "CLEVER_UPGRADE_DEBUG")
+    own = (TOKEN_VARIABLE, CLIENT_SECRET_VARIABLE, STATE_VARIABLE, VARIABLE, DEBUG_VARIABLE)
     return frozenset((*variables().values(), *own))

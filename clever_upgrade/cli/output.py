@@ -9,6 +9,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
+from clever_upgrade.cli.manners import stop_writing
 from clever_upgrade.errors import GuardRefusedError, UsageError
 from clever_upgrade.replacement import Replacement
 
@@ -26,9 +27,9 @@ def result_stream(output: str | None) -> Iterator[TextIO]:
             yield sys.stdout
             sys.stdout.flush()
         except BrokenPipeError:
-            # The reader has seen enough, which changes nothing in the result and its exit code. Typer would make a
-            # code of its own of it, and Python would complain again when it flushes at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            # The reader has seen enough, which changes nothing in the result and its exit code; Typer would make a
+            # code of its own of it.
+            stop_writing()
         return
     target = Path(output).resolve()
     if target.exists() and not target.is_file():
@@ -74,11 +75,11 @@ def write_result(text: str, output: str | None) -> None:
 
 @contextmanager
 def refusals_written(report_format: str, output: str | None) -> Iterator[None]:
-    """Where the result is asked for as JSON, a guard's refusal in the block is one, too."""
+    """Where the result is asked for as JSON, in one line or in many, a guard's refusal in the block is one, too."""
     try:
         yield
     except GuardRefusedError as refusal:
-        if report_format == "json":
+        if report_format in ("json", "ndjson"):
             from clever_upgrade.report.refusal import refusal_as_json
 
             write_result(refusal_as_json(refusal), output)

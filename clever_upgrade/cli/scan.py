@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clever_upgrade.cli import completion
+from clever_upgrade.cli import completion, options
 from clever_upgrade.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
-WHAT, FIX, HOW = "What to look at", "What to change", "How to report"
+WHAT, FIX = "What to look at", "What to change"
 
 
 def scan(
@@ -104,22 +104,19 @@ def scan(
         ),
     ] = False,
     report_format: Annotated[
-        ScanFormat, typer.Option("--format", help="How to write the result.", rich_help_panel=HOW)
+        ScanFormat, typer.Option("--format", help="How to write the result.", rich_help_panel=options.HOW)
     ] = ScanFormat.TERMINAL,
-    output: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="Write to this file; - is standard output.", rich_help_panel=HOW),
-    ] = None,
+    output: options.Output = None,
     fail_on: Annotated[
         FailOn | None,
-        typer.Option(show_default="note", help="The mildest severity that ends in exit code 1.", rich_help_panel=HOW),
+        typer.Option(
+            show_default="note", help="The mildest severity that ends in exit code 1.", rich_help_panel=options.HOW
+        ),
     ] = None,
     exit_zero: Annotated[
-        bool, typer.Option("--exit-zero", help="The same as --fail-on never.", rich_help_panel=HOW)
+        bool, typer.Option("--exit-zero", help="The same as --fail-on never.", rich_help_panel=options.HOW)
     ] = False,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Only the result and errors.", rich_help_panel=HOW)
-    ] = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Find the code that v1.2 breaks, in source files and dependency manifests."""
     from clever_upgrade.cli.fixes import require_answer, show_fixes, write_fixes

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -23,6 +24,14 @@ from clever_upgrade.api.token import DEMO_TOKEN, Secret, read_client_secret, rea
 from clever_upgrade.cli.options import Reading
 from clever_upgrade.config import load_settings
 from clever_upgrade.errors import UsageError
+
+if TYPE_CHECKING:
+    from clever_upgrade.compare.settle import Pause
+
+
+def pauses_of(settings: ClientSettings) -> "Pause":
+    """The rest before each reading again of what looks wrong: a little longer each time."""
+    return lambda number: settings.rest(0.1 * number)
 
 
 @contextmanager
