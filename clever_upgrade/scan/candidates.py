@@ -11,9 +11,9 @@ from pathlib import PurePosixPath
 from clever_upgrade.contract import default_upgrade
 from clever_upgrade.scan.evidence import speaks_of_clever
 from clever_upgrade.scan.modules import words_of
+from clever_upgrade.scan.names import last_name
 from clever_upgrade.scan.source import SourceFile
 from clever_upgrade.scan.syntax.facts import Hole
-from clever_upgrade.scan.urls import last_name
 
 _CLEVER = b"clever"
 _OLD_VERSION = default_upgrade().from_version.name.encode()

@@ -11,6 +11,7 @@ from enum import IntEnum
 from functools import lru_cache
 from pathlib import PurePosixPath
 
+from clever_upgrade.scan.names import words_of
 from clever_upgrade.scan.syntax.facts import Facts, Literal
 
 CLEVER_HOST = re.compile(r"\bapi\.(?:get)?clever\.com\b", re.IGNORECASE)
@@ -21,7 +22,6 @@ _OFFICIAL_CLIENT = re.compile(
 )
 _DOCUMENTS = frozenset({"json", "yaml"})
 _SAY_WHAT_IT_IS = frozenset({"title", "$id", "description"})
-_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _LOOKALIKES = frozenset(
     {"tap", "cloud", "bot", "csv", "reach", "age", "elements", "ads", "kit", "adapt", "cache", "lang", "brush", "tools"}
     | {"text", "fit", "pay", "shop", "code", "style"}
@@ -70,7 +70,7 @@ def speaks_of_clever(name: str) -> bool:
     """Whether the word Clever is in a name, as in ``CleverClient`` or ``clever_id`` but not in ``CleverTapAPI``."""
     if "clever" not in name.lower():
         return False
-    words = [word.lower() for word in _WORDS.findall(name)]
+    words = words_of(name)
     following = [*words[1:], ""]
     return any(word == "clever" and after not in _LOOKALIKES for word, after in zip(words, following, strict=True))
 

@@ -1,7 +1,8 @@
 """Makes findings: the one place where source text is cut out, folded and rid of secrets."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Protocol, TypeVar
 
 from clever_upgrade.scan.evidence import Reach
 from clever_upgrade.scan.result import Finding, Fix, Place, Severity
@@ -23,6 +24,21 @@ _SECRETS = (
 
 REPLACE_LIBRARY = "replace the library"
 """What clears all findings that an old client library causes."""
+
+
+class Located(Protocol):
+    """Something that was found at a place of a file."""
+
+    @property
+    def path(self) -> str:
+        """The file, relative to the root of the scan."""
+
+    @property
+    def place(self) -> Place:
+        """Where it stands there."""
+
+
+AnyLocated = TypeVar("AnyLocated", bound=Located)
 
 
 def found(
@@ -78,6 +94,24 @@ def part_of(literal: Literal, start: int, end: int) -> Place:
     line, column = _moved(whole.line, whole.column, literal.text[:start])
     end_line, end_column = _moved(line, column, literal.text[start:end])
     return Place(whole.start + start, whole.start + end, line, column, end_line, end_column)
+
+
+def head_of(place: Place, words: str) -> Place:
+    """The beginning of a place, as long as the words: a callee without its arguments and blocks."""
+    length = len(words)
+    if place.start + length > place.end or "\n" in words:
+        return place
+    return Place(place.start, place.start + length, place.line, place.column, place.line, place.column + length)
+
+
+def one_a_line(located: Iterable[AnyLocated]) -> Iterator[AnyLocated]:
+    """The first on each line: the same thing is told there once, however many words lead to it."""
+    met = set()
+    for one in located:
+        spot = (one.path, one.place.line)
+        if spot not in met:
+            met.add(spot)
+            yield one
 
 
 def _moved(line: int, column: int, text: str) -> tuple[int, int]:

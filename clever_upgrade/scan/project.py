@@ -10,9 +10,10 @@ from pathlib import PurePosixPath
 from clever_upgrade.scan.evidence import Reach, Sign, Strength, signs_of, speaks_of_clever
 from clever_upgrade.scan.manifests.dependency import Dependency
 from clever_upgrade.scan.modules import FAMILIES, can_be_followed, leads_to, words_in, words_of
+from clever_upgrade.scan.names import last_name, qualifiers
 from clever_upgrade.scan.source import SourceFile
 from clever_upgrade.scan.syntax.facts import Declaration, Import, Text
-from clever_upgrade.scan.urls import Url, assembled, last_name, qualifiers, url_of
+from clever_upgrade.scan.urls import Url, assembled, url_of
 
 _ITSELF = frozenset({"self", "this", "static", "cls", "parent", "base", "super", "class"})
 _DISTINCTIVE = 6

@@ -181,20 +181,3 @@ def _origin(stretches: tuple[Stretch, ...], offset: int) -> Origin | None:
             return None if stretch.origin is None else replace(stretch.origin, at=offset - position)
         position += len(stretch.text)
     return None
-
-
-_KEYED = re.compile(r"""(?:\(\s*|\[\s*)[:'"]([\w.-]+)['"]?[^()\[\]]*[\])]\s*$""")
-_CALL = re.compile(r"\([^()]*\)\s*$")
-
-
-def last_name(expression: str) -> str:
-    """The name that an expression ends in: ``BASE`` of ``self.BASE``, ``ENV["BASE"]`` and ``env.get("BASE", x)``."""
-    plain = expression.strip()
-    keyed = _KEYED.search(plain)
-    words = re.findall(r"[A-Za-z_]\w*", keyed[1] if keyed else _CALL.sub("", plain))
-    return words[-1] if words else ""
-
-
-def qualifiers(expression: str) -> tuple[str, ...]:
-    """The names in front of the last one: ``("settings",)`` of ``settings.BASE``."""
-    return tuple(re.findall(r"[A-Za-z_]\w*", expression))[:-1]

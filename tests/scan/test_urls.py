@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clever_upgrade.scan.urls import HOLE, Origin, Stretch, last_name, qualifiers, url_of
+from clever_upgrade.scan.urls import HOLE, Origin, Stretch, url_of
 from tests.scan.projects import project, source_file, urls
 
 
@@ -83,24 +83,3 @@ def test_any_text_is_read_without_a_word(pieces: list[tuple[str, str]]) -> None:
     if url is not None:
         assert url.host in {"clever", "other", "unknown", "none"}
         assert not url.resource.startswith("/")
-
-
-@pytest.mark.parametrize(
-    ("expression", "name"),
-    [
-        ("self.BASE", "BASE"),
-        ('ENV["BASE"]', "BASE"),
-        ('env.get("BASE", "x")', "BASE"),
-        ("ENV.fetch('BASE')", "BASE"),
-        ("settings.BASE.rstrip('/')", "rstrip"),
-        ("$this->base", "base"),
-        ("Config::get('services.clever.url')", "url"),
-        ("", ""),
-    ],
-)
-def test_the_last_name(expression: str, name: str) -> None:
-    assert last_name(expression) == name
-
-
-def test_the_names_in_front() -> None:
-    assert qualifiers("app.settings.BASE") == ("app", "settings")

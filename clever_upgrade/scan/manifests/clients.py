@@ -128,6 +128,15 @@ CLIENTS = (
     ),
 )
 
+_BY_REPOSITORY = {client.repository: client for client in CLIENTS}
+_REPOSITORY_OF_LANGUAGE = {
+    "python": "clever-python",
+    "ruby": "clever-ruby",
+    "php": "clever-php",
+    **dict.fromkeys(("javascript", "typescript", "tsx", "coffeescript"), "clever-js"),
+    "java": "clever-java",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class LoginPlugin:
@@ -182,6 +191,16 @@ def client_of(dependency: Dependency) -> Client | None:
         ):
             return client
     return None
+
+
+def client_of_repository(repository: str) -> Client | None:
+    """The official client that is made in the repository of that name, or None."""
+    return _BY_REPOSITORY.get(repository)
+
+
+def client_of_language(language: str) -> Client | None:
+    """The official client for a language, or None."""
+    return client_of_repository(_REPOSITORY_OF_LANGUAGE.get(language, ""))
 
 
 def plugin_of(dependency: Dependency) -> LoginPlugin | None:

@@ -1,8 +1,8 @@
 """``events-cutover``: syncs by events on v1.1, which may go on with v1.2 only after a full resync."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from clever_upgrade.scan.found import found
+from clever_upgrade.scan.found import found, one_a_line
 from clever_upgrade.scan.project import Project, Reading
 from clever_upgrade.scan.result import Finding, Severity
 from clever_upgrade.scan.rules.endpoint_version import NEW, OLD
@@ -24,7 +24,7 @@ _RESYNCED = "Now that the full resync is done, start"
 def judge(reading: Reading, project: Project) -> Iterator[Finding]:
     """The places of a file, and of the constants it uses, that read events without asking for v1.2."""
     cursors = Cursors(project)
-    for request in _one_a_line(_requests(reading, project)):
+    for request in one_a_line(_requests(reading, project)):
         cursor = cursors.near(request.path, request.name)
         yield found(
             NAME,
@@ -43,16 +43,6 @@ def _requests(reading: Reading, project: Project) -> Iterator[EventRequest]:
     yield from requests_by_constant(reading)
     yield from requests_by_client(reading, project)
     yield from requests_by_helper(reading, project)
-
-
-def _one_a_line(requests: Iterable[EventRequest]) -> Iterator[EventRequest]:
-    """The same feed is read once on a line, however many words of it lead there."""
-    met = set()
-    for request in requests:
-        spot = (request.path, request.place.line)
-        if spot not in met:
-            met.add(spot)
-            yield request
 
 
 def _message(request: EventRequest, cursor: Cursor | None) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from clever_upgrade.scan.found import head_of
 from clever_upgrade.scan.result import Place
 from clever_upgrade.scan.source import SourceFile
 from clever_upgrade.scan.syntax.facts import Call, Facts
@@ -37,22 +38,14 @@ def first_use(file: SourceFile, is_own: Callable[[str], bool]) -> Use | None:
     return next((use for use in uses if not use.owner or not is_own(use.owner)), None)
 
 
-def _head(place: Place, words: str) -> Place:
-    """The beginning of a place: a callee without its arguments and blocks."""
-    length = len(words)
-    if place.start + length > place.end or "\n" in words:
-        return place
-    return Place(place.start, place.start + length, place.line, place.column, place.line, place.column + length)
-
-
 def _use(call: Call, owner: str = "") -> Use:
-    return Use(_head(call.place, call.callee), call.callee, owner)
+    return Use(head_of(call.place, call.callee), call.callee, owner)
 
 
 def _members(facts: Facts) -> Iterator[tuple[str, Place]]:
     """Every ``owner.name`` that is called or set, as one text; in some languages a call without arguments is a read."""
     for call in facts.calls:
-        yield call.callee, _head(call.place, call.callee)
+        yield call.callee, head_of(call.place, call.callee)
     for read in facts.reads:
         yield f"{read.owner}.{read.name}", read.place
 

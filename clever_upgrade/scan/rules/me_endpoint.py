@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 from clever_upgrade.scan.evidence import Strength, speaks_of_clever
 from clever_upgrade.scan.found import found, part_of
+from clever_upgrade.scan.names import last_name
 from clever_upgrade.scan.project import Project, Reading
 from clever_upgrade.scan.result import Edit, Finding, Fix, Severity
 from clever_upgrade.scan.rules.endpoint_version import NEW, OLD, is_recorded
 from clever_upgrade.scan.syntax.facts import Text
-from clever_upgrade.scan.urls import HOLE, Url, last_name
+from clever_upgrade.scan.urls import HOLE, Url
 
 NAME = "me-endpoint"
 

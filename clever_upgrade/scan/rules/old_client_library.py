@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from clever_upgrade.scan.found import REPLACE_LIBRARY, found
-from clever_upgrade.scan.manifests.clients import CLIENTS, Client
+from clever_upgrade.scan.manifests.clients import Client, client_of_language
 from clever_upgrade.scan.manifests.judge import OLD_CLIENT, answers_rightly, is_client_itself
 from clever_upgrade.scan.project import Project, Reading
 from clever_upgrade.scan.result import Finding, Severity
@@ -18,22 +18,11 @@ from clever_upgrade.scan.syntax.facts import Declaration
 
 NAME = OLD_CLIENT
 
-_REPOSITORIES = {
-    "python": "clever-python",
-    "ruby": "clever-ruby",
-    "php": "clever-php",
-    "javascript": "clever-js",
-    "typescript": "clever-js",
-    "tsx": "clever-js",
-    "coffeescript": "clever-js",
-}
-_BY_REPOSITORY = {client.repository: client for client in CLIENTS}
-
 
 def judge(reading: Reading, project: Project) -> Iterator[Finding]:
     """The first place of a file that proves an old client."""
     file = reading.file
-    client = _BY_REPOSITORY.get(_REPOSITORIES.get(file.language, ""))
+    client = client_of_language(file.language)
     if client is None:
         return
     use = first_use(file, lambda name: _is_declared(name, project))

@@ -6,10 +6,11 @@ from clever_upgrade import grammar
 from clever_upgrade.contract import default_upgrade
 from clever_upgrade.contract.changes import change_named
 from clever_upgrade.scan.evidence import Strength
-from clever_upgrade.scan.found import found
+from clever_upgrade.scan.found import found, one_a_line
+from clever_upgrade.scan.names import words_of
 from clever_upgrade.scan.project import Project, Reading
 from clever_upgrade.scan.result import Finding, Severity
-from clever_upgrade.scan.rules.states.known import NEW, known, listed, words_of
+from clever_upgrade.scan.rules.states.known import NEW, known, listed
 from clever_upgrade.scan.rules.states.requests import (
     StatusRequest,
     requests_by_accessor,
@@ -32,7 +33,7 @@ REMEDY = "Read the status from v1.2, handle its four states and an unknown one, 
 def judge(reading: Reading, project: Project) -> Iterator[Finding]:
     """The places of a file that ask for the status of a district, or model it, as v1.1 gives it."""
     asked = [one for one in _requests(reading, project) if one.version == _OLD or not _knows_dates(one, project)]
-    for request in _one_a_line(asked):
+    for request in one_a_line(asked):
         yield found(
             NAME,
             project.files[request.path],
@@ -81,16 +82,6 @@ def _is_wrapper(request: StatusRequest, project: Project) -> bool:
         for file in project.files.values()
         for text in file.facts.texts
     )
-
-
-def _one_a_line(requests: Iterable[StatusRequest]) -> Iterator[StatusRequest]:
-    """The same status is asked for once on a line, however many calls lead to it."""
-    met = set()
-    for request in requests:
-        spot = (request.path, request.place.line)
-        if spot not in met:
-            met.add(spot)
-            yield request
 
 
 def _knows_dates(request: StatusRequest, project: Project) -> bool:

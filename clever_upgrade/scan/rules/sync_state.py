@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from clever_upgrade.scan.evidence import Reach, Strength
 from clever_upgrade.scan.found import found
+from clever_upgrade.scan.names import words_of
 from clever_upgrade.scan.project import Project, Reading
 from clever_upgrade.scan.result import Finding, Place
-from clever_upgrade.scan.rules.states.known import Known, known, words_of
+from clever_upgrade.scan.rules.states.known import Known, known
 from clever_upgrade.scan.rules.states.problems import (
     Problem,
     problem_of_chain,

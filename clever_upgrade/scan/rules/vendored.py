@@ -4,19 +4,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from clever_upgrade.scan.found import REPLACE_LIBRARY
-from clever_upgrade.scan.manifests.clients import CLIENTS, Client
+from clever_upgrade.scan.manifests.clients import Client, client_of_repository
 from clever_upgrade.scan.manifests.dependency import Dependency
 from clever_upgrade.scan.manifests.judge import is_client_itself
 from clever_upgrade.scan.result import Finding
 
 HELD = "the copy is to be replaced, not mended"
-_CLIENT_OF_FOLDER = {client.repository: client for client in CLIENTS}
 
 
 def copied_client(path: str) -> Client | None:
     """The client that a file is a copy of a part of, by the name of the folder that it lies in."""
     folders = (folder.lower().removesuffix("-master") for folder in path.split("/")[:-1])
-    return next((_CLIENT_OF_FOLDER[folder] for folder in folders if folder in _CLIENT_OF_FOLDER), None)
+    return next((client for client in map(client_of_repository, folders) if client is not None), None)
 
 
 def in_a_copy(finding: Finding, dependencies: Iterable[Dependency]) -> Finding:

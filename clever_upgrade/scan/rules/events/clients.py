@@ -5,25 +5,15 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from clever_upgrade.scan.evidence import Strength, speaks_of_clever
-from clever_upgrade.scan.manifests.clients import CLIENTS
+from clever_upgrade.scan.found import head_of
+from clever_upgrade.scan.manifests.clients import client_of_language
 from clever_upgrade.scan.manifests.judge import answers_rightly, is_client_itself
+from clever_upgrade.scan.names import owner_of, root_of, words_of
 from clever_upgrade.scan.project import Project, Reading
-from clever_upgrade.scan.result import Place
-from clever_upgrade.scan.rules.events.requests import EVENTS, EventRequest, asks_newer, owner_of, root_of
-from clever_upgrade.scan.rules.states.known import words_of
+from clever_upgrade.scan.rules.events.requests import EVENTS, EventRequest, asks_newer
 from clever_upgrade.scan.rules.vendored import copied_client
 from clever_upgrade.scan.syntax.facts import Call, Loop
 
-_CLIENT_OF_LANGUAGE = {
-    "python": "clever-python",
-    "ruby": "clever-ruby",
-    "php": "clever-php",
-    "javascript": "clever-js",
-    "typescript": "clever-js",
-    "tsx": "clever-js",
-    "coffeescript": "clever-js",
-    "java": "clever-java",
-}
 _METHODS = r"(?:all|iter|find\w*|each|retrieve|list|count|first|last|fetch|get)"
 _CLASS = re.compile(rf"(?P<owner>.*?)(?:\.|::|->|\\)?Event(?:\.|::|->){_METHODS}", re.DOTALL)
 _AROUND_NAME = frozenset(
@@ -56,12 +46,11 @@ def requests_by_client(reading: Reading, project: Project) -> Iterator[EventRequ
     clients = _Clients(reading, project)
     for call in calls:
         if clients.is_class(call.callee) or clients.is_accessor(call):
-            yield EventRequest(reading.file.path, _head(call), call.callee, call.scope.function)
+            yield EventRequest(reading.file.path, head_of(call.place, call.callee), call.callee, call.scope.function)
 
 
 def _speaks_newer(reading: Reading, project: Project) -> bool:
-    repository = _CLIENT_OF_LANGUAGE.get(reading.file.language, "")
-    client = next((one for one in CLIENTS if one.repository == repository), None)
+    client = client_of_language(reading.file.language)
     if client is not None:
         path, dependencies = reading.file.path, project.dependencies
         if answers_rightly(client, path, dependencies) or is_client_itself(client, path, dependencies):
@@ -165,11 +154,3 @@ def _copied(path: str) -> bool:
 def _names_events(name: str) -> bool:
     words = set(words_of(name))
     return EVENTS in words and not words - _AROUND_NAME - {EVENTS}
-
-
-def _head(call: Call) -> Place:
-    """The beginning of a call, without its arguments and blocks."""
-    place, length = call.place, len(call.callee)
-    if "\n" in call.callee or place.start + length > place.end:
-        return place
-    return Place(place.start, place.start + length, place.line, place.column, place.line, place.column + length)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from clever_upgrade.scan.names import words_of
 from clever_upgrade.scan.project import Project
-from clever_upgrade.scan.rules.states.known import words_of
 from clever_upgrade.scan.source import SourceFile
 from clever_upgrade.scan.syntax.facts import Call, Read
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from clever_upgrade.scan.evidence import Strength, speaks_of_clever
 from clever_upgrade.scan.found import part_of
+from clever_upgrade.scan.names import last_name, owner_of, qualifiers, root_of, words_of
 from clever_upgrade.scan.project import Project, Reading
 from clever_upgrade.scan.result import Place
 from clever_upgrade.scan.rules.endpoint_version import OLD, is_clever, is_recorded
-from clever_upgrade.scan.rules.states.known import words_of
 from clever_upgrade.scan.syntax.facts import Call, Literal, Text
-from clever_upgrade.scan.urls import HOLE, NOUNS, Origin, Url, last_name, qualifiers
+from clever_upgrade.scan.urls import HOLE, NOUNS, Origin, Url
 
 EVENTS = "events"
 
@@ -187,20 +187,3 @@ def _is_asked_of_clever(call: Call, reading: Reading) -> bool:
 def asks_newer(project: Project) -> bool:
     """Whether the project names later versions than v1.1 on Clever's host, and never v1.1 itself."""
     return bool(project.versions) and OLD not in project.versions
-
-
-_BEGINS = re.compile(r"[\s@$(&*!\[{\\]*(?:(?:await|new|yield)\s+)*[$@\\]*(\w+)")
-_LINK = re.compile(r"(?:\.|\?\.|&\.|->|::)$")
-
-
-def root_of(expression: str) -> str:
-    """The name that an expression begins with: ``district`` of ``$district->getEvents()``."""
-    found = _BEGINS.match(expression)
-    return found[1] if found else ""
-
-
-def owner_of(callee: str) -> str:
-    """What a member belongs to: ``clever.Event`` of ``clever.Event.all``, nothing for a function of its own."""
-    name = re.search(r"\w+[!?]?$", callee)
-    before = callee[: name.start()].rstrip() if name else ""
-    return _LINK.sub("", before).rstrip() if _LINK.search(before) else ""

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from clever_upgrade.scan.names import words_of
 from clever_upgrade.scan.project import Reading
 from clever_upgrade.scan.rules.schools.subjects import SECTION, USERS, Subjects
 from clever_upgrade.scan.rules.schools.values import Value, names_school
-from clever_upgrade.scan.rules.states.known import words_of
 from clever_upgrade.scan.syntax.facts import Read, Scope
 
 _ADDING = frozenset(words_of("add append push insert unshift union concat"))

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from clever_upgrade.scan.names import words_of
 from clever_upgrade.scan.project import Reading
 from clever_upgrade.scan.result import Place
 from clever_upgrade.scan.rules.schools.gathering import is_within, walks_of_users
 from clever_upgrade.scan.rules.schools.subjects import USERS
-from clever_upgrade.scan.rules.states.known import words_of
 from clever_upgrade.scan.syntax.facts import Call, Scope
 from clever_upgrade.scan.tree.lines import line_index
 

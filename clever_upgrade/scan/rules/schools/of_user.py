@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from clever_upgrade.scan.names import root_of, words_of
 from clever_upgrade.scan.project import Reading
-from clever_upgrade.scan.rules.events.requests import root_of
 from clever_upgrade.scan.rules.schools.subjects import USER, Subjects
 from clever_upgrade.scan.rules.schools.values import Value, names_school, names_schools
-from clever_upgrade.scan.rules.states.known import words_of
 from clever_upgrade.scan.syntax.facts import Read
 
 _LOOKED_UP = r"(?:(?:await\s+)?[\w$@.:>!?-]*[({\[]+\s*(?:['\"]?\w+['\"]?\s*(?::|=>|=)\s*)?)?"

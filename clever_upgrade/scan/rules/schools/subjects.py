@@ -7,8 +7,7 @@ to a name or a path that says what was asked for.
 import re
 from functools import cached_property
 
-from clever_upgrade.scan.rules.events.requests import root_of
-from clever_upgrade.scan.rules.states.known import words_of
+from clever_upgrade.scan.names import root_of, words_of
 from clever_upgrade.scan.source import SourceFile
 from clever_upgrade.scan.syntax.facts import Loop, Read, Scope
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from clever_upgrade.scan.rules.states.known import words_of
+from clever_upgrade.scan.names import words_of
 from clever_upgrade.scan.source import SourceFile
 from clever_upgrade.scan.syntax.facts import Argument, Call, Read
 

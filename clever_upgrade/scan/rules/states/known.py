@@ -1,12 +1,11 @@
 """The states of a district's sync, as code spells them: which of them a list of values knows, and what else."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from clever_upgrade import grammar
 from clever_upgrade.contract.states import MEANINGS, RELATION
+from clever_upgrade.scan.names import words_of
 
 STATES = tuple(meaning.state for meaning in MEANINGS)
 """All states of the newer version, in the order in which they are told."""
@@ -19,16 +18,7 @@ MISSPELT = {"pause": "paused"}
 """What the definition of v1.2, and clients made from it, called a state at first."""
 
 _MEANING = {meaning.state: meaning.meaning for meaning in MEANINGS}
-_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _PREFIXES = frozenset({"sync", "state", "status", "district", "clever", "is"})
-
-
-@lru_cache(maxsize=65536)
-def words_of(name: str) -> tuple[str, ...]:
-    """The words of an expression in small letters: ``district``, ``sync``, ``state`` of ``district.syncState``."""
-    return tuple(word.lower() for word in _WORDS.findall(name))
-
-
 _WAYS_OUT = frozenset(
     words_of(
         "unknown default other none null undefined unspecified unrecognized invalid all any never new missing success"

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from clever_upgrade.contract import default_upgrade
 from clever_upgrade.scan.evidence import Strength, speaks_of_clever
 from clever_upgrade.scan.found import part_of
+from clever_upgrade.scan.names import last_name, words_of
 from clever_upgrade.scan.project import Project, Reading
 from clever_upgrade.scan.result import Place
 from clever_upgrade.scan.rules.endpoint_version import is_clever
-from clever_upgrade.scan.rules.states.known import words_of
 from clever_upgrade.scan.syntax.facts import Call, Hole, Loop, Scope, Text
-from clever_upgrade.scan.urls import HOLE, Url, last_name
+from clever_upgrade.scan.urls import HOLE, Url
 
 VERSIONS = frozenset({default_upgrade().from_version.name, default_upgrade().to_version.name})
 

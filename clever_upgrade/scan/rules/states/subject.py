@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from clever_upgrade.scan.evidence import Reach, Sign, Strength, speaks_of_clever
+from clever_upgrade.scan.names import words_of
 from clever_upgrade.scan.project import Project, Reading
-from clever_upgrade.scan.rules.states.known import words_of
 from clever_upgrade.scan.rules.states.requests import (
     VERSIONS,
     StatusRequest,

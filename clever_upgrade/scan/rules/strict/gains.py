@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from clever_upgrade.contract import default_upgrade
 from clever_upgrade.contract.facts import Origin
+from clever_upgrade.scan.names import words_of
 
 STATUS = "status"
 _USERS = ("students", "teachers")
@@ -17,7 +18,6 @@ _HOLDERS = frozenset(
     {"record", "model", "dto", "entity", "data", "schema", "status", "info", "row", "struct", "attributes"}
 )
 _ENOUGH = 2
-_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
 _COLLECTIONS = {
     **dict.fromkeys(("student", "students", "pupil", "pupils", "learner", "learners"), ("students",)),
     **dict.fromkeys(("teacher", "teachers", "educator", "educators"), ("teachers",)),
@@ -58,10 +58,15 @@ def gained(collection: str) -> tuple[str, ...]:
 STATUS_FIELDS = gained(STATUS)
 
 
+def _words_of(name: str) -> list[str]:
+    """The words of a name, less numbers: ``Student2`` is a student."""
+    return [word for word in words_of(name) if not word.isdigit()]
+
+
 @lru_cache(maxsize=16384)
 def subject_of(name: str) -> Subject | None:
     """What a name speaks of: ``StudentContact`` of contacts, ``DistrictStatus`` of a status, ``settings`` none."""
-    words = [word.lower() for word in _WORDS.findall(name)]
+    words = _words_of(name)
     if STATUS in words and ("district" in words or words == [STATUS]):
         return Subject((STATUS,))
     if any(_COLLECTIONS.get(word) == ("school_admins",) for word in words):
@@ -85,7 +90,7 @@ def looks_like_record(members: Iterable[str]) -> bool:
 
 def holds_a_record(name: str) -> bool:
     """Whether the name of a class is that of a record, and not of something that is done with one."""
-    words = [word.lower() for word in _WORDS.findall(name)]
+    words = _words_of(name)
     return bool(words) and (words[-1] in _COLLECTIONS or words[-1] in _HOLDERS)
 
 

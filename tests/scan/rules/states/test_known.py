@@ -2,21 +2,7 @@
 
 import pytest
 
-from clever_upgrade.scan.rules.states.known import Known, known, listed, words_of
-
-
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("district.syncState", ("district", "sync", "state")),
-        ("CLEVER_SYNC_STATES", ("clever", "sync", "states")),
-        ("HTTPStatus", ("http", "status")),
-        ("$status['state']", ("status", "state")),
-        ("", ()),
-    ],
-)
-def test_a_name_falls_into_words(name: str, words: tuple[str, ...]) -> None:
-    assert words_of(name) == words
+from clever_upgrade.scan.rules.states.known import Known, known, listed
 
 
 @pytest.mark.parametrize("spelt", ["paused", "PAUSED", "Paused", "SYNC_STATE_PAUSED", "StatePaused", "is_paused"])
