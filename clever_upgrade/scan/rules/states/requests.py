@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from clever_upgrade.contract import default_upgrade
 from clever_upgrade.scan.evidence import Strength, speaks_of_clever
 from clever_upgrade.scan.found import part_of
-from clever_upgrade.scan.names import last_name, words_of
+from clever_upgrade.scan.names import last_name, owner_of, root_of, words_of
 from clever_upgrade.scan.project import Project, Reading
 from clever_upgrade.scan.result import Place
 from clever_upgrade.scan.rules.endpoint_version import is_clever
@@ -32,7 +32,6 @@ _STATUS_OF_DISTRICT = re.compile(
     r"district\w*(?:\.|->|\?\.|&\.)(?:get_?|clever_?|sync_?)*status(?:\(\))?$", re.IGNORECASE
 )
 _ONE_DISTRICT = re.compile(r"district(?:\W{1,2}(?:retrieve|find|get|first|new|by_?id))?(?:\([^()]*\))?$", re.IGNORECASE)
-_BEGINS = re.compile(r"[\s@$(&*!\[{]*(?:await\s+)?(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ def requests_by_accessor(reading: Reading) -> Iterator[StatusRequest]:
         return
     # What is called a response has a status of its own.
     named = (call for call in facts.calls if "district" in call.bound_to.lower() and _gives_districts(call.callee))
-    districts = {_root(call.bound_to) for call in named}
+    districts = {root_of(call.bound_to) for call in named}
     for call in facts.calls:
         if not call.makes and (_names_request(call.name) or _is_status_of(call, districts)):
             yield StatusRequest(path, call.place, call.scope, call.callee)
@@ -133,8 +132,7 @@ def _names_status(name: str) -> bool:
 
 
 def _is_status_of(call: Call, districts: set[str]) -> bool:
-    owner = call.callee[: len(call.callee) - len(call.name)].rstrip(".?:->")
-    return _names_status(call.name) and _is_district(owner, call.loops, districts)
+    return _names_status(call.name) and _is_district(owner_of(call.callee), call.loops, districts)
 
 
 def _gives_districts(expression: str) -> bool:
@@ -143,14 +141,8 @@ def _gives_districts(expression: str) -> bool:
 
 
 def _is_district(owner: str, loops: tuple[Loop, ...], districts: set[str]) -> bool:
-    root = _root(owner)
+    root = root_of(owner)
     if not root:
         return False
-    walked = any(_root(one.variable) == root and _gives_districts(one.over) for one in loops)
+    walked = any(root_of(one.variable) == root and _gives_districts(one.over) for one in loops)
     return walked or root in districts or bool(_ONE_DISTRICT.search(owner) and speaks_of_clever(owner))
-
-
-def _root(expression: str) -> str:
-    """The name that an expression begins with: ``district`` of ``$district->getStatus()``."""
-    found = _BEGINS.match(expression)
-    return found[1] if found else ""
