@@ -1,12 +1,10 @@
 """How the user calls the tool again on the same store and server: with the options that said where, minus secrets."""
 
-import re
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-_PASSWORD = re.compile(r"^([^:/]*://[^:/@]*):[^@]*@")
-_SECRET_PARAMETER = re.compile(r"(?i)([?&][^=&]*(?:pass|secret)[^=&]*=)[^&]*")
+from clever_upgrade.store.url import without_password
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +33,11 @@ PLAIN = Calls()
 
 def calls(*, store: str | None, config: str | None, source: Sequence[str] = ()) -> Calls:
     """The calls of a user who gave these options; ``source`` are those that say where to read."""
-    where = {"--store": store and _without_password(store), "--config": config}
+    where = {"--store": store and without_password(store), "--config": config}
     return Calls(
         store=tuple(word for option, value in where.items() if value is not None for word in (option, value)),
         source=tuple(source),
     )
-
-
-def _without_password(url: str) -> str:
-    return _SECRET_PARAMETER.sub(r"\1***", _PASSWORD.sub(r"\1:***@", url))
 
 
 def _command(words: Sequence[str], options: Sequence[str]) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from importlib.util import find_spec
+from urllib.parse import quote_plus
 
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from clever_upgrade.contract.sensitive import names_secret
 from clever_upgrade.errors import UsageError
 
 _HINT = "Write it like sqlite:///clever.db, postgresql://user@host/database or mariadb://user@host/database."
@@ -17,6 +19,7 @@ _DRIVERS: Mapping[str, tuple[str, str, str]] = {
     "mariadb": ("pymysql", "pymysql", "mysql"),
 }
 """For each database: its driver, the module that must be installed, and the extra that installs it."""
+_HIDDEN = "***"
 
 
 def parse_store_url(text: str) -> URL:
@@ -24,17 +27,8 @@ def parse_store_url(text: str) -> URL:
 
     The driver need not be installed: ``require_driver`` sees to that.
     """
-    try:
-        url = make_url(text)
-    except (ArgumentError, ValueError):
-        raise UsageError("the store is not a database URL", hint=_HINT) from None
+    url = _as_written(text)
     name = url.get_backend_name()
-    if name not in _DRIVERS:
-        raise UsageError(f"the store cannot be a {name!a} database", hint=_HINT)
-    if name == "sqlite":
-        _check_file(url)
-    if name != "sqlite" and not url.database:
-        raise UsageError("the store names no database", hint=_HINT)
     backend = "postgresql" if name == "postgres" else name
     return url.set(drivername=f"{backend}+{_DRIVERS[name][0]}")
 
@@ -49,7 +43,7 @@ def require_driver(url: URL) -> None:
 
 def has_password(url: URL) -> bool:
     """Whether a password stands in the URL, in its usual place or among the options."""
-    return bool(url.password) or any("pass" in option.lower() for option in url.query)
+    return bool(url.password) or bool(_secret_options(url))
 
 
 def refuse_shared_password(url: URL, origin: str) -> None:
@@ -59,6 +53,46 @@ def refuse_shared_password(url: URL, origin: str) -> None:
             f"{origin}: the store has a password in it, which would be shared and kept",
             hint="Put the URL into CLEVER_UPGRADE_STORE.",
         )
+
+
+def without_password(text: str) -> str | None:
+    """What ``--store`` said, to be typed again, with a sign in place of each secret; None if it names no store."""
+    try:
+        url = _as_written(text)
+    except UsageError:
+        return None
+    if not has_password(url):
+        return text
+    hidden = url.update_query_dict(dict.fromkeys(_secret_options(url), _HIDDEN))
+    return hidden.render_as_string().replace(quote_plus(_HIDDEN), _HIDDEN)
+
+
+def _as_written(text: str) -> URL:
+    """The database that ``text`` names, with the driver that it asks for."""
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        raise UsageError("the store is not a database URL", hint=_HINT) from None
+    name = url.get_backend_name()
+    if name not in _DRIVERS:
+        raise UsageError(f"the store cannot be a {name!a} database", hint=_HINT)
+    if name == "sqlite":
+        _check_file(url)
+    else:
+        _check_server(url, text)
+    return url
+
+
+def _secret_options(url: URL) -> list[str]:
+    return [option for option in url.query if "pass" in option.lower() or names_secret(option)]
+
+
+def _check_server(url: URL, text: str) -> None:
+    if text.count("@") > 1:
+        # A password that holds one would go on in what is taken for the host, the database or an option, and be shown.
+        raise UsageError("the store has more than one @", hint="Write each @ in a name or a password as %40.")
+    if not url.database:
+        raise UsageError("the store names no database", hint=_HINT)
 
 
 def _check_file(url: URL) -> None:

@@ -37,6 +37,11 @@ def test_a_server_that_may_not_be_spoken_to_is_not_shown(url: str, tmp_path: Pat
     assert "open-sesame" not in check.message + repr(values_of(settings))
 
 
+def test_a_store_whose_password_cannot_be_told_from_its_host_is_not_shown(tmp_path: Path) -> None:
+    settings = load_settings({"store": "postgresql://app:p@open-sesame@db/roster"}, start=tmp_path)
+    assert "open-sesame" not in repr(values_of(settings))
+
+
 def test_variables_that_are_heard_are_named_and_others_are_left_alone() -> None:
     check = variables_check({"CLEVER_TOKEN": "x", "PATH": "/bin", "CLEVER_UPGRADE_REQUIRE": "node"}, KNOWN)
     assert (check.grade, check.message) == (Grade.OK, "CLEVER_TOKEN")

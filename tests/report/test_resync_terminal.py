@@ -250,13 +250,17 @@ def test_a_stretch_of_time_is_said_in_its_largest_unit(seconds, said):
         ("postgresql://:geheim@db/roster", "'postgresql://:***@db/roster'"),
         (
             "postgresql://app@db/roster?sslmode=require&password=geheim",
-            "'postgresql://app@db/roster?sslmode=require&password=***'",
+            "'postgresql://app@db/roster?password=***&sslmode=require'",
         ),
     ],
 )
 def test_a_command_to_type_next_never_repeats_a_password(store, shown):
     again = calls(store=store, config=None)
     assert again.on_store("resync", "plan") == f"clever-upgrade resync plan --store {shown}"
+
+
+def test_a_store_that_cannot_be_read_is_not_repeated_at_all():
+    assert calls(store="postgresql://app:ge@heim@db/roster", config=None) == PLAIN
 
 
 def test_the_options_that_say_where_are_repeated_in_the_shape_of_a_shell():

@@ -4,7 +4,7 @@ import pytest
 
 from clever_upgrade.errors import UsageError
 from clever_upgrade.store.database import open_database
-from clever_upgrade.store.url import parse_store_url, shown
+from clever_upgrade.store.url import parse_store_url, shown, without_password
 
 SECRET = "s3cret"
 
@@ -19,7 +19,7 @@ SECRET = "s3cret"
         (f"postgres://ada:{SECRET}@host:5433/clever", "postgresql+psycopg", "postgresql://host:5433/clever"),
         (f"postgresql+asyncpg://ada:{SECRET}@host/clever", "postgresql+psycopg", "postgresql://host/clever"),
         (f"postgresql://host/clever?password={SECRET}", "postgresql+psycopg", "postgresql://host/clever"),
-        (f"postgresql://ada:{SECRET}@a@host/clever", "postgresql+psycopg", "postgresql://a@host/clever"),
+        (f"postgresql://ada:p%40{SECRET}@host/clever", "postgresql+psycopg", "postgresql://host/clever"),
         (f"mysql://ada:{SECRET}@host/clever", "mysql+pymysql", "mysql://host/clever"),
         (f"mariadb+mariadbconnector://ada:{SECRET}@host/clever", "mariadb+pymysql", "mariadb://host/clever"),
     ],
@@ -61,6 +61,41 @@ def test_a_store_in_memory_is_refused(text: str) -> None:
 )
 def test_a_server_without_a_database_is_refused(text: str) -> None:
     assert_refused(text, "names no database")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"postgresql://ada:p@{SECRET}@host/clever",
+        f"postgresql://ada:p@{SECRET}/a@host/clever",
+        f"postgresql://ada:p@a/{SECRET}?b=c@host/clever",
+        f"mysql://ada:p@@{SECRET}@host/clever",
+        f"mariadb://ada@{SECRET}@host/clever",
+    ],
+)
+def test_a_password_whose_at_sign_is_not_escaped_is_refused_before_its_tail_passes_for_a_host(text: str) -> None:
+    assert "%40" in str(assert_refused(text, "more than one @").hint)
+    assert without_password(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("sqlite:///a b@c.db", "sqlite:///a b@c.db"),
+        ("postgres+asyncpg://app@db/roster?sslmode=require", "postgres+asyncpg://app@db/roster?sslmode=require"),
+        (f"postgres://app:{SECRET}@db/roster", "postgres://app:***@db/roster"),
+        (f"mysql://app:{SECRET}:/%40?#*@db:3306/roster", "mysql://app:***@db:3306/roster"),
+        (
+            f"mysql://app@db/roster?ssl=1&PASSWD={SECRET}&Token={SECRET}",
+            "mysql://app@db/roster?PASSWD=***&Token=***&ssl=1",
+        ),
+        (f"postgresql://db/roster?password={SECRET}&password={SECRET}", "postgresql://db/roster?password=***"),
+        (f"postgresql://app:{SECRET}@db", None),
+        (SECRET, None),
+    ],
+)
+def test_a_store_is_typed_again_with_a_sign_for_each_secret(text: str, typed: str | None) -> None:
+    assert without_password(text) == typed
 
 
 @pytest.mark.parametrize("name", ["oracle", "mssql+pyodbc", "http", "nonsense", "sqlite3"])
