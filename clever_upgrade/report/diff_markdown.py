@@ -22,7 +22,7 @@ from clever_upgrade.report.diff_words import (
 )
 from clever_upgrade.report.markdown import code, plain, table
 from clever_upgrade.report.redaction import Redactor
-from clever_upgrade.report.untrusted import printable, printable_value
+from clever_upgrade.report.untrusted import printable_value
 
 MOST_FINDINGS = 100
 """More than this many rows nobody reads in a ticket."""
@@ -118,7 +118,7 @@ def _group_row(group: FieldGroup) -> tuple[str, ...]:
         group.change.value,
         code(group.rule),
         f"{group.records - group.accepted:,}",
-        ", ".join(code(printable(example)) for example in group.examples),
+        ", ".join(code(example) for example in group.examples),
     )
 
 
@@ -141,7 +141,7 @@ def _finding_row(finding: Finding, redactor: Redactor) -> tuple[str, ...]:
         for value in (difference.from_value, difference.to_value)
     )
     return (
-        code(printable(finding.id)),
+        code(finding.id),
         code(place(finding.collection, difference.path)),
         difference.change.value,
         f"{difference.verdict.label}, accepted" if finding.accepted else difference.verdict.label,
@@ -153,4 +153,4 @@ def _finding_row(finding: Finding, redactor: Redactor) -> tuple[str, ...]:
 def _value(value: object, as_json: bool) -> str:
     if value is MISSING:
         return ""
-    return code(printable_value(value) if as_json or not isinstance(value, str) else printable(value))
+    return code(printable_value(value) if as_json or not isinstance(value, str) else value)

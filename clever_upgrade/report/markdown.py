@@ -15,7 +15,8 @@ def plain(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """A code span that holds ``text`` as it is, also inside a table."""
+    """A code span that holds ``text``, also inside a table: all of it that prints as it is, the rest as escapes."""
+    text = printable(text)
     fence = "`" * (max((len(run) for run in _BACKTICKS.findall(text)), default=0) + 1)
     pad = " " if len(fence) > 1 or not text.strip() else ""
     # A table is cut at its bars before code spans are seen, and a backslash before a bar would free it again.

@@ -63,7 +63,7 @@ def _summary(findings: Iterable[Finding]) -> Iterator[str]:
 def _group(group: Group) -> Iterator[str]:
     yield from ("", f"### {plain(group.cause[:1].upper() + group.cause[1:])}", "")
     rules = ", ".join(f"{number:,} of {code(rule)}" for rule, number in group.rules)
-    where = f" below {code(printable(group.tree))}" if group.tree else ""
+    where = f" below {code(group.tree)}" if group.tree else ""
     found = counted(len(group.findings), "finding")
     yield f"{found} in {counted(group.files, 'file')}{where} that this one act clears: {rules}."
     yield from (f"\n{plain(remedy)}" for remedy in group.remedies)
@@ -86,7 +86,7 @@ def _findings(severity: Severity, findings: list[Finding]) -> Iterator[str]:
 
 
 def _where(finding: Finding) -> str:
-    return code(f"{printable(finding.path)}:{finding.place.line}:{finding.place.column}")
+    return code(f"{finding.path}:{finding.place.line}:{finding.place.column}")
 
 
 def _what(finding: Finding) -> str:
@@ -101,11 +101,11 @@ def _what(finding: Finding) -> str:
 
 
 def _unused(result: ScanResult) -> list[str]:
-    return [f"{code(f'{printable(one.path)}:{one.line}')}: {plain(why_unused(one))}" for one in unused_in_order(result)]
+    return [f"{code(f'{one.path}:{one.line}')}: {plain(why_unused(one))}" for one in unused_in_order(result)]
 
 
 def _skipped(result: ScanResult) -> list[str]:
-    return [f"{code(printable(one.path))} {plain(one.why)}" for one in skipped_in_order(result)]
+    return [f"{code(one.path)} {plain(one.why)}" for one in skipped_in_order(result)]
 
 
 def _notes(notes: list[str], what: str) -> Iterator[str]:

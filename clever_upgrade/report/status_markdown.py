@@ -17,7 +17,6 @@ from clever_upgrade.report.status_words import (
     told,
     who_acts,
 )
-from clever_upgrade.report.untrusted import printable
 
 MOST_DISTRICTS = 100
 """More rows of one state nobody reads in a ticket."""
@@ -33,11 +32,11 @@ def _lines(result: StatusResult) -> Iterator[str]:
     yield from (
         f"## clever-upgrade status: {result.from_version} and {result.to_version}",
         "",
-        f"**{headline(result)}**",
+        f"**{plain(headline(result))}**",
     )
     if result.failures:
         yield from ("", "### Not read", "")
-        rows = ((code(printable(each.district)), code(each.reason), plain(each.message)) for each in result.failures)
+        rows = ((code(each.district), code(each.reason), plain(each.message)) for each in result.failures)
         yield from table(("District", "Reason", "What happened"), rows)
     for state, districts in by_state(result):
         yield from _state(result, state, districts)
@@ -59,7 +58,7 @@ def _state(result: StatusResult, state: str, districts: list[DistrictStatus]) ->
 
 def _row(result: StatusResult, status: DistrictStatus) -> tuple[str, ...]:
     return (
-        code(printable(status.district)),
+        code(status.district),
         plain(status.name),
         code(told(status.older.state)),
         code(told(status.newer.state)),

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from clever_upgrade.compare.result import Change, Verdict
+from clever_upgrade.errors import DistrictFailure
 from clever_upgrade.report.diff import render
 from clever_upgrade.report.diff_markdown import MOST_FINDINGS, MOST_GROUPS
 from tests.report import diff_results as results
@@ -26,16 +27,28 @@ def test_untrusted_names_cannot_leave_their_cell(name):
         results.UNEXPECTED,
         groups=(replace(results.UNEXPECTED.groups[2], path=name, examples=(name,)),),
         findings=(replace(results.finding(1, "students", difference), id=name),),
+        **_in_districts(name),
     )
     plain = replace(
         results.UNEXPECTED,
         groups=(replace(results.UNEXPECTED.groups[2], path="x", examples=("x",)),),
         findings=(results.finding(1, "students", results.unexpected("x", Change.CHANGED, "value-differs", "x", "x")),),
+        **_in_districts("x"),
     )
     expected = render(plain, "markdown", show_values=True).splitlines()
     lines = render(hostile, "markdown", show_values=True).splitlines()
     assert [line.count("|") for line in lines] == [line.count("|") for line in expected]
     assert [_outside_code(line) for line in lines] == [_outside_code(line) for line in expected]
+
+
+def _in_districts(name):
+    """A district of this name that differs, beside another one, and one that could not be compared."""
+    counts = (replace(results.UNEXPECTED.collections[0], district=name), *results.UNEXPECTED.collections[1:])
+    return {
+        "collections": counts,
+        "coverage": replace(results.UNEXPECTED.coverage, districts=2),
+        "failures": (DistrictFailure(name, "server", "It does not answer."),),
+    }
 
 
 def _outside_code(line):

@@ -103,7 +103,8 @@ def test_a_program_learns_who_acts_and_what_three_states_make_of_it():
 
 
 def test_what_a_server_says_cannot_format_a_ticket():
-    hostile = results.result(results.status("running", "running", name="<img src=x> | @everyone \x1b[2J"))
-    text = render(hostile, "markdown")
-    assert "<img" not in text.replace(r"\<", "")
-    assert "\x1b" not in text + render(hostile, "terminal")
+    said = "<img src=x> | @everyone \x1b[2J"
+    for hostile in (results.status("running", "running", name=said), results.status("running", said)):
+        text = render(results.result(hostile), "markdown")
+        assert "<img" not in text.replace("`<img", "").replace(r"\<", "")
+        assert "\x1b" not in text + render(results.result(hostile), "terminal")
