@@ -78,7 +78,7 @@ class _Kind:
     def accept(self, value: object) -> Any:
         """The value if it is allowed, else None."""
         if self.type is str:
-            return value if isinstance(value, str) and value else None
+            return value if isinstance(value, str) and value.strip() else None
         whole_enough = isinstance(value, int) or (self.type is float and isinstance(value, float))
         if isinstance(value, bool) or not whole_enough or not self.lowest <= value <= self.highest:  # type: ignore[operator]
             return None

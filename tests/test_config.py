@@ -140,6 +140,7 @@ def test_tables_of_single_commands_are_left_to_them(tmp_path: Path) -> None:
         ("attempts = 21", "attempts must be a whole number from 1 to 20"),
         ("base-url = 7", "base-url must be a text that is not empty."),
         ("base-url = ''", "base-url must be a text that is not empty."),
+        ("store = '  '", "store must be a text that is not empty."),
         ("scan = 1", "scan must be a table"),
         ("[probe]\na = 1", "probe must be tables. Write each of them as [[probe]]"),
         ("probe = [1]", "probe must be tables. Write each of them as [[probe]]"),

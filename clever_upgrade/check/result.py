@@ -10,10 +10,6 @@ from clever_upgrade.scan.result import ScanResult, Severity
 SCAN, PROBE, DIFF = "scan", "probe", "diff"
 """The parts of a check, by the commands that do the same alone."""
 
-NEVER = "never"
-FAIL_ON = (*(severity.value for severity in Severity), NEVER)
-"""What may be said to fail: findings from a severity on, or none."""
-
 
 class State(StrEnum):
     """How an item of the checklist stands."""

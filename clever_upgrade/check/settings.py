@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from clever_upgrade.check.result import FAIL_ON
 from clever_upgrade.compare.request import DEFAULT, collections_to_compare
 from clever_upgrade.config import nearest_file, read_table
+from clever_upgrade.config_values import anywhere, choice, no_key, text, texts, yes_or_no
 from clever_upgrade.errors import GuardRefusedError, UsageError
-from clever_upgrade.scan.result import Severity
-from clever_upgrade.suggest import did_you_mean
+from clever_upgrade.filenames import seen_from
+from clever_upgrade.scan.result import FAIL_ON, Severity
 
 TABLE = "check"
 
@@ -55,8 +55,7 @@ def load_check_settings(*, config: str | None = None, start: Path | None = None)
     for key, value in table.items():
         place = f"{file}: {TABLE}.{key}"
         if key not in _READ:
-            hint = f"{did_you_mean(key, _READ)} The keys of {TABLE} are {', '.join(sorted(_READ))}.".strip()
-            raise UsageError(f"there is no key {place}", hint=hint)
+            raise no_key(key, place, TABLE, _READ)
         values[key.replace("-", "_")] = _READ[key](value, place, file.parent)
     if values.get("live") and values.get("cassettes"):
         raise UsageError(
@@ -66,43 +65,24 @@ def load_check_settings(*, config: str | None = None, start: Path | None = None)
 
 
 def _paths(value: object, place: str, folder: Path) -> tuple[str, ...]:
-    return tuple(_seen_from_here(folder / name) for name in _names(value, place))
+    return tuple(_seen_from_here(folder / name) for name in texts(value, place, least=1))
 
 
 def _seen_from_here(path: Path) -> str:
-    here = Path.cwd()
-    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
-
-
-def _names(value: object, place: str) -> list[str]:
-    if not isinstance(value, list) or not value or not all(isinstance(name, str) and name for name in value):
-        raise UsageError(f"{place} must be a list of texts that are not empty")
-    return value
+    return seen_from(Path.cwd(), path)
 
 
 def _collections(value: object, place: str, _: Path) -> tuple[str, ...]:
     try:
-        return collections_to_compare(_names(value, place), acknowledge_events=False)
+        return collections_to_compare(texts(value, place, least=1), acknowledge_events=False)
     except GuardRefusedError:
         raise UsageError(f"{place}: a check compares no events", hint="Leave events out.") from None
     except UsageError as error:
         raise UsageError(f"{place}: {error.message}", hint=error.hint) from None
 
 
-def _text(value: object, place: str, _: Path) -> str:
-    if not isinstance(value, str) or not value:
-        raise UsageError(f"{place} must be a text that is not empty")
-    return value
-
-
 def _path(value: object, place: str, folder: Path) -> Path:
-    return Path(_seen_from_here(folder / _text(value, place, folder)))
-
-
-def _yes_or_no(value: object, place: str, _: Path) -> bool:
-    if not isinstance(value, bool):
-        raise UsageError(f"{place} must be true or false")
-    return value
+    return Path(_seen_from_here(folder / text(value, place)))
 
 
 def _number(value: object, place: str, _: Path) -> int:
@@ -111,20 +91,14 @@ def _number(value: object, place: str, _: Path) -> int:
     return value
 
 
-def _severity(value: object, place: str, _: Path) -> str:
-    if value not in FAIL_ON:
-        raise UsageError(f"{place} must be one of {', '.join(FAIL_ON)}", hint=did_you_mean(str(value), FAIL_ON))
-    return str(value)
-
-
 _READ: dict[str, Callable[[object, str, Path], Any]] = {
     "paths": _paths,
     "cassettes": _path,
-    "live": _yes_or_no,
-    "client-id": _text,
+    "live": anywhere(yes_or_no),
+    "client-id": anywhere(text),
     "collections": _collections,
     "sample": _number,
     "accept": _path,
-    "fail-on": _severity,
+    "fail-on": anywhere(choice(FAIL_ON)),
 }
 """How each key is read: its value, its place for a message, and the folder of the file."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from clever_upgrade.check.result import DIFF, NEVER, CheckResult
+from clever_upgrade.check.result import DIFF, CheckResult
 from clever_upgrade.compare.result import Verdict
 from clever_upgrade.errors import ExitCode
-from clever_upgrade.scan.result import Severity
+from clever_upgrade.scan.result import NEVER, Severity
 
 OF_VERDICTS = {Verdict.UNEXPECTED: Severity.ERROR, Verdict.DRIFTED: Severity.NOTE}
 """How grave a difference is. What drifted says nothing about v1.2; a documented one is no problem."""

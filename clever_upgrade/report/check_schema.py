@@ -1,6 +1,6 @@
 """The published JSON Schema of the JSON report of a check (``schemas/check-1.json`` is written from it)."""
 
-from clever_upgrade.check.result import FAIL_ON, State
+from clever_upgrade.check.result import State
 from clever_upgrade.report.check_json import SCHEMA
 from clever_upgrade.report.check_words import PARTS
 from clever_upgrade.report.json_schema import (
@@ -15,7 +15,7 @@ from clever_upgrade.report.json_schema import (
     object_of,
     or_null,
 )
-from clever_upgrade.scan.result import Severity
+from clever_upgrade.scan.result import FAIL_ON, Severity
 
 _PART: Schema = {"enum": list(PARTS)}
 

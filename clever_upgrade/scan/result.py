@@ -18,6 +18,11 @@ class Severity(StrEnum):
         return {"error": 3, "warning": 2, "note": 1}[self.value]
 
 
+NEVER = "never"
+FAIL_ON = (*(severity.value for severity in Severity), NEVER)
+"""What may be said to fail: findings from a severity on, or none."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """A stretch of a file: character offsets, and lines and columns that count from 1; the end is exclusive."""

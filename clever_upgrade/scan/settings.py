@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from clever_upgrade.config import nearest_file, read_table
+from clever_upgrade.config_values import choice, no_key, text, texts, yes_or_no
 from clever_upgrade.errors import UsageError
-from clever_upgrade.scan.result import Severity
+from clever_upgrade.filenames import seen_from
+from clever_upgrade.scan.result import FAIL_ON, Severity
 from clever_upgrade.scan.rules.names import RULES
 from clever_upgrade.scan.tree.ignored import IgnoreRules
 from clever_upgrade.scan.tree.text import LARGEST
-from clever_upgrade.suggest import did_you_mean, no_such
+from clever_upgrade.suggest import no_such
 
 TABLE = "scan"
-NEVER = "never"
-FAIL_ON = (*(severity.value for severity in Severity), NEVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +79,10 @@ def load_scan_settings(
     for key, value in table.items():
         place = f"{file}: {TABLE}.{key}"
         if key not in _READ:
-            raise _no_key(key, place)
+            raise no_key(key, place, TABLE, _READ)
         values[key.replace("-", "_")] = _READ[key](value, place)
     if file is not None and values.get("baseline"):
-        values["baseline"] = _seen_from(here, file.parent / values["baseline"])
+        values["baseline"] = seen_from(here, file.parent / values["baseline"])
     given = {name: value for name, value in (flags or {}).items() if value is not None}
     for name, value in given.items():
         key = name.replace("_", "-")
@@ -95,23 +95,8 @@ def _pattern(glob: str) -> IgnoreRules:
     return IgnoreRules([glob])
 
 
-def _seen_from(here: Path, file: Path) -> str:
-    return (file.relative_to(here) if file.is_relative_to(here) else file).as_posix()
-
-
-def _no_key(key: str, place: str) -> UsageError:
-    hint = f"{did_you_mean(key, _READ)} The keys of {TABLE} are {', '.join(sorted(_READ))}.".strip()
-    return UsageError(f"there is no key {place}", hint=hint)
-
-
-def _texts(value: object, place: str) -> tuple[str, ...]:
-    if not isinstance(value, (list, tuple)) or not all(isinstance(one, str) and one.strip() for one in value):
-        raise UsageError(f"{place} must be a list of texts that are not empty")
-    return tuple(value)
-
-
 def _rules(value: object, place: str) -> tuple[str, ...]:
-    names = _texts(value, place)
+    names = texts(value, place)
     for name in names:
         if name not in RULES:
             error = no_such("rule", name, RULES)
@@ -123,18 +108,6 @@ def _rules_of_files(value: object, place: str) -> tuple[PerFileIgnore, ...]:
     if not isinstance(value, dict):
         raise UsageError(f'{place} must be a table of rules for patterns, as "tests/**" = ["sync-state"]')
     return tuple(PerFileIgnore(glob, _rules(rules, f'{place}."{glob}"')) for glob, rules in value.items())
-
-
-def _yes_or_no(value: object, place: str) -> bool:
-    if not isinstance(value, bool):
-        raise UsageError(f"{place} must be true or false")
-    return value
-
-
-def _text(value: object, place: str) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise UsageError(f"{place} must be a text that is not empty")
-    return value
 
 
 _SIZE = re.compile(r"(\d{1,9})\s*(|k|kB|KB|M|MB|B|bytes)")
@@ -149,21 +122,15 @@ def _size(value: object, place: str) -> int:
     return size
 
 
-def _grade(value: object, place: str) -> str:
-    if value not in FAIL_ON:
-        raise UsageError(f"{place} must be one of {', '.join(FAIL_ON)}", hint=did_you_mean(str(value), FAIL_ON))
-    return str(value)
-
-
 _READ: dict[str, Callable[[object, str], Any]] = {
     "select": _rules,
     "ignore": _rules,
     "per-file-ignores": _rules_of_files,
-    "exclude": _texts,
-    "include-vendored": _yes_or_no,
-    "evidence": _texts,
+    "exclude": texts,
+    "include-vendored": yes_or_no,
+    "evidence": texts,
     "max-file-size": _size,
-    "baseline": _text,
-    "fail-on": _grade,
+    "baseline": text,
+    "fail-on": choice(FAIL_ON),
 }
 """How each key is read, from a file and from a flag."""

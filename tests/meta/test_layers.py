@@ -12,7 +12,12 @@ from tests.meta.sources import MODULES, PACKAGE, PROJECT, imports_of, name_of
 
 LAYERS = [
     *({"cli"}, {"report"}, {"check", "doctor"}, {"compare", "scan", "resync"}, {"api", "sandbox", "store"}),
-    *({"config"}, {"contract"}, {"suggest", "garbage", "grammar", "replacement"}, {"errors"}),
+    *(
+        {"config", "config_values"},
+        {"contract"},
+        {"suggest", "filenames", "garbage", "grammar", "replacement"},
+        {"errors"},
+    ),
 ]
 """Top to bottom; what stands together must not know each other."""
 OUTSIDE = {"__init__", "__main__"}

@@ -19,6 +19,7 @@ from clever_upgrade.check.probe.process import LineProcess
 from clever_upgrade.check.probe.python_parser import ending_in_words
 from clever_upgrade.check.probe.settings import Probe
 from clever_upgrade.check.probe.wording import last_error
+from clever_upgrade.filenames import seen_from
 
 _START = 10.0
 """Seconds for a program to start and to read many records, over and above the time for one; less once it is known."""
@@ -171,10 +172,9 @@ def _is_json(line: bytes) -> bool:
 
 def _script_of(probe: Probe) -> str:
     """The first word of the command that is a file of the user's, seen from the working folder."""
-    here = Path.cwd()
     for word in probe.command:
         file = probe.cwd / word
         # A word may be a whole program, which pathlib would take for a name that is too long.
         if os.path.isfile(file) and not Path(word).is_absolute():  # noqa: PTH113
-            return (file.relative_to(here) if file.is_relative_to(here) else file).as_posix()
+            return seen_from(Path.cwd(), file)
     return ""

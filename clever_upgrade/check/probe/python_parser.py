@@ -14,6 +14,7 @@ from clever_upgrade.check.probe.process import LineProcess
 from clever_upgrade.check.probe.settings import Probe
 from clever_upgrade.check.probe.wording import last_error, redacted
 from clever_upgrade.errors import ParserUnusableError
+from clever_upgrade.filenames import seen_from
 
 _SCRIPT = Path(__file__).parent / "child" / "call_parser.py"
 _START = 30.0
@@ -86,7 +87,7 @@ class PythonParser:
             error = _not_importable(probe, said, process)
             self.close()
             raise error
-        self.path, self.line = _seen_from(probe.cwd, said["path"]), said["line"]
+        self.path, self.line = _seen_from_here(probe.cwd, said["path"]), said["line"]
         return process
 
     def _died(self, process: LineProcess) -> Answer:
@@ -152,9 +153,8 @@ def _not_importable(probe: Probe, said: Mapping[str, Any], process: LineProcess)
     return ParserUnusableError(f"{probe.python} cannot be imported: {told}", hint="Import it yourself, and correct it.")
 
 
-def _seen_from(folder: Path, path: str) -> str:
+def _seen_from_here(folder: Path, path: str) -> str:
     """A file as somebody names it who stands in the working folder; empty for one outside of the parser's folder."""
     if not path or not Path(path).is_relative_to(folder.resolve()) or "site-packages" in path:
         return ""
-    here = Path.cwd().resolve()
-    return (Path(path).relative_to(here) if Path(path).is_relative_to(here) else Path(path)).as_posix()
+    return seen_from(Path.cwd().resolve(), Path(path))

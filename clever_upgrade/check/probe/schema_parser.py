@@ -8,6 +8,7 @@ from typing import Any
 from clever_upgrade.check.probe.answer import Answer, Ending, Record
 from clever_upgrade.check.probe.settings import Probe
 from clever_upgrade.errors import ParserUnusableError
+from clever_upgrade.filenames import seen_from
 
 _CLOSING = ("additionalProperties", "unevaluatedProperties")
 
@@ -22,7 +23,7 @@ class SchemaParser:
             raise ValueError("the probe names no schema")
         schema = _read(probe.json_schema)
         self._validator = _validator(schema, probe.json_schema)
-        self.path = _seen_from_here(probe.json_schema)
+        self.path = seen_from(Path.cwd(), probe.json_schema)
         self.line = 1
         closed = list(_closed(schema, "#"))
         self._notes = (f"closed at {', '.join(closed)}: whatever else comes there is refused",) if closed else ()
@@ -116,8 +117,3 @@ def _closed(schema: Any, at: str) -> Iterator[str]:
     elif isinstance(schema, list):
         for number, item in enumerate(schema):
             yield from _closed(item, f"{at}/{number}")
-
-
-def _seen_from_here(file: Path) -> str:
-    here = Path.cwd()
-    return (file.relative_to(here) if file.is_relative_to(here) else file).as_posix()

@@ -8,7 +8,9 @@ from typing import Any
 
 from clever_upgrade.compare.request import ORDER
 from clever_upgrade.config import nearest_file, read_table
+from clever_upgrade.config_values import choice, text
 from clever_upgrade.errors import UsageError
+from clever_upgrade.filenames import seen_from
 from clever_upgrade.suggest import did_you_mean, no_such
 
 TABLE = "probe"
@@ -52,8 +54,7 @@ class Probe:
     def name(self) -> str:
         """It as the configuration names it."""
         if self.json_schema is not None:
-            within = self.json_schema.is_relative_to(self.cwd)
-            return (self.json_schema.relative_to(self.cwd) if within else self.json_schema).as_posix()
+            return seen_from(self.cwd, self.json_schema)
         return self.python or " ".join(self.command)
 
 
@@ -117,22 +118,17 @@ def _collection(value: object, place: str, _: Path) -> str:
 
 
 def _target(value: object, place: str, _: Path) -> str:
-    text = _text(value, place, _)
-    module, _colon, name = text.rpartition(":")
+    target = text(value, place)
+    module, _colon, name = target.rpartition(":")
     if not module or not name or not all(part.isidentifier() for part in name.split(".")):
         raise UsageError(
             f"{place} must name a module and what is in it", hint='Write it like "app.roster:Student.model_validate".'
         )
-    return text
-
-
-def _text(value: object, place: str, _: Path) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise UsageError(f"{place} must be a text that is not empty")
-    return value
+    return target
 
 
 def _words(value: object, place: str, _: Path) -> tuple[str, ...]:
+    # Unlike other texts, an argument may be blank, as a separator is.
     if not isinstance(value, list) or not value or not all(isinstance(word, str) and word for word in value):
         raise UsageError(
             f"{place} must be a list of texts that are not empty", hint='Write it like ["node", "parse.js"].'
@@ -141,13 +137,13 @@ def _words(value: object, place: str, _: Path) -> tuple[str, ...]:
 
 
 def _path(value: object, place: str, folder: Path) -> Path:
-    return folder / _text(value, place, folder)
+    return folder / text(value, place)
 
 
 def _program(value: object, place: str, folder: Path) -> str:
     """A path from the folder on; a bare name is looked for where programs are."""
-    text = _text(value, place, folder)
-    return str(folder / text) if "/" in text or "\\" in text else text
+    program = text(value, place)
+    return str(folder / program) if "/" in program or "\\" in program else program
 
 
 def _seconds(value: object, place: str, _: Path) -> float:
@@ -157,9 +153,7 @@ def _seconds(value: object, place: str, _: Path) -> float:
 
 
 def _given(value: object, place: str, _: Path) -> Given:
-    if value not in set(Given):
-        raise UsageError(f"{place} must be one of {', '.join(Given)}", hint=did_you_mean(str(value), Given))
-    return Given(str(value))
+    return Given(choice(tuple(Given))(value, place))
 
 
 _READ: dict[str, Callable[[object, str, Path], Any]] = {

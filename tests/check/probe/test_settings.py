@@ -65,6 +65,7 @@ PYTHON = 'collection = "students"\npython = "a:b"\n'
         ('collection = "studens"\npython = "a:b"', 'there is no collection "studens"', 'Did you mean "students"?'),
         ('python = "a:b"', "names no collection", "students"),
         (f'{PYTHON}given = "txt"', "given must be one of record, members, text", 'Did you mean "text"?'),
+        (f"{PYTHON}given = []", "given must be one of record, members, text", ""),
         (f"{PYTHON}timeout = 0", "timeout must be a number of seconds", ""),
         (f"{PYTHON}timeout = true", "timeout must be a number of seconds", ""),
         ('collection = "students"\npython = "roster"', "must name a module and what is in it", "app.roster:Student"),

@@ -1,0 +1,20 @@
+"""Files as people name them."""
+
+from pathlib import Path
+
+import pytest
+
+from clever_upgrade.filenames import seen_from
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/project/app/roster.py", "app/roster.py"),
+        ("/elsewhere/roster.py", "/elsewhere/roster.py"),
+        ("/projects/roster.py", "/projects/roster.py"),
+        ("app/roster.py", "app/roster.py"),
+    ],
+)
+def test_a_file_is_named_from_the_folder_on_if_it_lies_within(path: str, name: str) -> None:
+    assert seen_from(Path("/project"), Path(path)) == name
