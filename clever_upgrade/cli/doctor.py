@@ -37,6 +37,7 @@ def doctor(
         DoctorFormat, typer.Option("--format", help="How to write the result.", rich_help_panel=options.HOW)
     ] = DoctorFormat.TERMINAL,
     output: options.Output = None,
+    quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
 ) -> None:
     """Look at the installation, the configuration, the server and the store, and say what to do."""
@@ -47,7 +48,9 @@ def doctor(
     from clever_upgrade.report.doctor import write_examination
 
     check_reading(
-        options.Reading(sandbox=sandbox, base_url=base_url, token_file=token_file, client_id=client_id, verbose=verbose)
+        options.Reading(
+            sandbox=sandbox, base_url=base_url, token_file=token_file, client_id=client_id, quiet=quiet, verbose=verbose
+        )
     )
     require_writable(output)
     with throw_away_sandbox() if sandbox else nullcontext() as served:

@@ -40,6 +40,14 @@ def doctor(tool: RunTool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> An
     return examine
 
 
+def test_quiet_is_taken_and_excludes_verbose(tool: RunTool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    ended = tool("doctor", "--sandbox", "--quiet")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith("Nothing is wrong")
+    assert tool("doctor", "--sandbox", "-q", "-v").code == 2
+
+
 def grades(checks: dict[str, Any], grade: str) -> set[str]:
     return {name for name, check in checks.items() if check["grade"] == grade}
 

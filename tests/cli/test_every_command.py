@@ -49,8 +49,7 @@ def test_every_command_has_the_same_manners(node: Node) -> None:
     assert ("--record" in node.options) <= ("--verbose" in node.options)
     assert ("--fail-on" in node.options) <= ("--exit-zero" in node.options)
     assert ("--format" in node.options) <= ("--output" in node.options)
-    # What doctor says is its result.
-    assert ("--verbose" in node.options) <= ("--quiet" in node.options or node.words == ("doctor",))
+    assert ("--verbose" in node.options) <= ("--quiet" in node.options)
 
 
 def test_a_format_is_called_the_same_wherever_it_is() -> None:
