@@ -19,7 +19,9 @@ from clever_upgrade.compare.result import DiffResult
 from clever_upgrade.compare.run import compare_district
 from clever_upgrade.compare.source import SilentProgress
 from clever_upgrade.contract import default_upgrade
+from clever_upgrade.report.command_line import Source
 from clever_upgrade.report.demo_terminal import story
+from clever_upgrade.report.diff_calls import DiffCalls
 from clever_upgrade.report.picture import demo_as_svg, diff_as_svg, scan_as_svg
 from clever_upgrade.sandbox.app import Sandbox
 from clever_upgrade.sandbox.generate import generate_district
@@ -90,7 +92,7 @@ def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     with running_sandbox(Sandbox({DEMO_TOKEN: generate_district()})) as base_url:
         result = asyncio.run(compare(base_url))
-    _save("diff", diff_as_svg(result, command="clever-upgrade diff --sandbox"))
+    _save("diff", diff_as_svg(result, calls=DiffCalls(Source(("--sandbox",)))))
     with tempfile.TemporaryDirectory() as folder, demo_scenes(Path(folder)) as scenes:
         _save("demo", demo_as_svg(story(scenes)))
     _save("scan", scan_as_svg(scan_application(), command="clever-upgrade scan"))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from clever_upgrade.compare.processes.pool import JudgePool
     from clever_upgrade.compare.request import DiffRequest
     from clever_upgrade.compare.result import DiffResult, Verdict
+    from clever_upgrade.report.diff_calls import DiffCalls
     from clever_upgrade.report.progress import ProgressReport
 
 EXAMPLES = """Examples: `clever-upgrade diff --sandbox` needs no server and no token;
@@ -120,6 +121,7 @@ def diff(
     """Compare the same records through v1.1 and v1.2, field by field."""
     from clever_upgrade.cli.output import refusals_written, require_terminal, require_writable
     from clever_upgrade.compare.request import DiffRequest, collections_to_compare
+    from clever_upgrade.report.diff_calls import DiffCalls
 
     with refusals_written(report_format, output):
         chosen = collections_to_compare(
@@ -141,8 +143,8 @@ def diff(
     _refuse_contradictions(reading, resume=resume, accept=accept, update_accepted=update_accepted)
     update = _mildest(fail_on) if update_accepted else None
     result = _held_against(accept, reading, request, resume=resume, update=update, processes=processes)
-    command = _command(reading)
-    _write(result, report_format, output, show_values=show_values, command=command)
+    calls = DiffCalls(reading.source, request, accept, processes)
+    _write(result, report_format, output, show_values=show_values, calls=calls)
     raise typer.Exit(_exit_code(result, FailOn.NEVER if exit_zero else fail_on))
 
 
@@ -242,20 +244,13 @@ def _compare(
 
 
 def _write(
-    result: "DiffResult", report_format: DiffFormat, output: str | None, *, show_values: bool, command: str
+    result: "DiffResult", report_format: DiffFormat, output: str | None, *, show_values: bool, calls: "DiffCalls"
 ) -> None:
     from clever_upgrade.cli.output import result_stream
     from clever_upgrade.report.diff import write_diff
 
     with result_stream(output) as stream:
-        write_diff(result, report_format.value, stream, show_values=show_values, environ=os.environ, command=command)
-
-
-def _command(reading: options.Reading) -> str:
-    """How the user would call ``diff`` on the same records again."""
-    import shlex
-
-    return shlex.join(["clever-upgrade", "diff", *reading.words])
+        write_diff(result, report_format.value, stream, show_values=show_values, environ=os.environ, calls=calls)
 
 
 def _exit_code(result: "DiffResult", fail_on: FailOn) -> ExitCode:

@@ -1,12 +1,15 @@
 """The options that several commands share, each with its help."""
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from functools import wraps
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from clever_upgrade.report.command_line import Source
 
 WHERE, HOW = "Where to read and write", "How to report"
 
@@ -135,26 +138,19 @@ class Reading:
         names = ("base_url", "page_size", "max_rate", "timeout")
         return {name: getattr(self, name) for name in names}
 
-    def source(self, district: str | None = None) -> tuple[str, ...]:
-        """The options that say which server to read and by whose leave; of an application, only that ``district``."""
-        where = {"--base-url": self.base_url, "--token-file": self.token_file, "--client-id": self.client_id}
-        words = ["--sandbox"] if self.sandbox else []
-        words += [word for name, value in where.items() if value is not None for word in (name, value)]
-        picked = self.districts if district is None else (district,)
-        return (*words, *(word for each in picked if self.client_id is not None for word in ("--district", each)))
-
     @property
-    def words(self) -> Sequence[str]:
-        """The options that say where the records come from, as words of a command line."""
-        where = {
-            "--sandbox": self.sandbox,
-            "--base-url": self.base_url,
-            "--token-file": self.token_file,
-            "--client-id": self.client_id,
-            "--replay": self.replay,
-            "--config": self.config,
-        }
-        return [word for name, value in where.items() if value for word in ([name] if value is True else [name, value])]
+    def source(self) -> "Source":
+        """What says where and how gently to read, for the commands that a report tells the user to copy."""
+        from clever_upgrade.report.command_line import Source, options
+
+        named = [field for field in fields(self) if field.name not in _NOT_REPEATED]
+        values = {field.name: getattr(self, field.name) for field in named}
+        given = {field.name: values[field.name] for field in named if values[field.name] != field.default}
+        return Source(options(given), self.districts)
+
+
+_NOT_REPEATED = frozenset({"district", "record", "map_ids", "public_field", "quiet", "verbose"})
+"""What has a place of its own in a command, belongs to one recording, or says how to tell of the work."""
 
 
 def reads(command: Callable[..., None]) -> Callable[..., None]:

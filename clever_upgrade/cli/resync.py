@@ -332,7 +332,7 @@ def _again(reading: options.Reading, store: str | None) -> "Calls":
     """How the user would call the tool on the same store and server again."""
     from clever_upgrade.report.resync_calls import calls
 
-    return calls(store=store, config=reading.config, source=reading.source())
+    return calls(store=store, config=reading.config, source=reading.source.words())
 
 
 def _write(write: Callable[[TextIO, Mapping[str, str]], None], output: str | None) -> None:

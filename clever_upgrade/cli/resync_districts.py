@@ -97,7 +97,7 @@ async def _everywhere(
                     desk,
                     failpoints=from_environment(os.environ),
                     districts=(access.district,),
-                    source=where.reading.source(access.district),
+                    source=where.reading.source.words(access.district),
                 )
             )
         finally:

@@ -121,6 +121,7 @@ def scan(
     """Find the code that v1.2 breaks, in source files and dependency manifests."""
     from clever_upgrade.cli.fixes import require_answer, show_fixes, write_fixes
     from clever_upgrade.cli.output import require_writable
+    from clever_upgrade.report.command_line import command, options
     from clever_upgrade.scan.run import scan as run_scan
 
     _refuse_contradictions(report_format, diff=diff, fix=fix, update_baseline=update_baseline)
@@ -145,11 +146,13 @@ def scan(
         raise typer.Exit(ExitCode.FINDINGS if counts else ExitCode.OK)
     if fix and write_fixes(result, yes=yes, quiet=quiet):
         result = run_scan(request)
-    command = _command(
-        paths, select=select, ignore=ignore, exclude=exclude, include_vendored=include_vendored,
-        max_file_size=max_file_size, baseline=baseline, config=config, resynced=resynced,
+    chosen = options(
+        {
+            "select": select, "ignore": ignore, "exclude": exclude, "include_vendored": include_vendored,
+            "max_file_size": max_file_size, "baseline": baseline, "config": config, "resynced": resynced,
+        }
     )  # fmt: skip
-    _write(result, report_format, output, command, quiet=quiet)
+    _write(result, report_format, output, command("scan", *(paths or ()), *chosen), quiet=quiet)
     raise typer.Exit(_exit_code(result, request.settings.fail_on))
 
 
@@ -205,20 +208,6 @@ def _write(result: "ScanResult", report_format: ScanFormat, output: str | None, 
         write_scan(result, report_format.value, stream, os.environ, command=command)
     if not quiet and (report_format is not ScanFormat.TERMINAL or output not in (None, STDOUT)):
         sys.stderr.write(f"{in_one_line(result)}\n")
-
-
-def _command(paths: list[str] | None, **options: list[str] | str | bool | None) -> str:
-    """How the user would look at the same things again."""
-    import shlex
-
-    words = ["clever-upgrade", "scan", *(paths or [])]
-    for name, value in options.items():
-        flag = f"--{name.replace('_', '-')}"
-        if isinstance(value, list):
-            words += [word for one in value for word in (flag, one)]
-        elif value:
-            words += [flag] if value is True else [flag, value]
-    return shlex.join(words)
 
 
 def _exit_code(result: "ScanResult", fail_on: str) -> ExitCode:

@@ -58,7 +58,7 @@ def status(
     require_writable(output)
     result = read(reading)
     with result_stream(output) as stream:
-        write_status(result, report_format.value, stream, environ=os.environ, command=_command(reading))
+        write_status(result, report_format.value, stream, environ=os.environ, source=reading.source)
     raise typer.Exit(_exit_code(result, alarming))
 
 
@@ -119,12 +119,6 @@ def _states(words: "Sequence[str]") -> frozenset[str]:
         if state not in STATES:
             raise no_such("state", state, STATES)
     return frozenset(named)
-
-
-def _command(reading: options.Reading) -> str:
-    import shlex
-
-    return shlex.join(["clever-upgrade", "status", *reading.words])
 
 
 def _exit_code(result: "StatusResult", alarming: frozenset[str]) -> ExitCode:

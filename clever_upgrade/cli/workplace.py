@@ -102,6 +102,6 @@ async def _with_tools(
     try:
         async with Client(settings, progress) as client:
             failpoints = from_environment(os.environ)
-            return await work(Tools(client, desk, progress, failpoints, reading.districts, reading.source()))
+            return await work(Tools(client, desk, progress, failpoints, reading.districts, reading.source.words()))
     finally:
         await desk.close()

@@ -5,8 +5,8 @@ from typing import TextIO
 
 from clever_upgrade.compare.result import DiffResult
 from clever_upgrade.contract import Upgrade, version
+from clever_upgrade.report.diff_calls import PLAIN, DiffCalls
 from clever_upgrade.report.manners import UNKNOWN_WIDTH, Manners, manners_of
-from clever_upgrade.report.next_steps import DIFF
 from clever_upgrade.report.redaction import Redactor
 
 FORMATS = ("terminal", "json", "ndjson", "markdown")
@@ -19,15 +19,11 @@ def write_diff(
     *,
     show_values: bool,
     environ: Mapping[str, str],
-    command: str = DIFF,
+    calls: DiffCalls = PLAIN,
 ) -> None:
-    """Write the report to ``stream`` the way that stream wants it, piece by piece.
-
-    ``command`` is how the user calls ``diff``, with the options that say where the records come from; the report
-    suggests further calls in that form.
-    """
+    """Write the report to ``stream`` the way that stream wants it, piece by piece, with ``calls`` to go on."""
     redactor = redactor_of(result, show_values=show_values)
-    stream.writelines(_pieces(result, report_format, redactor, manners_of(stream, environ), command))
+    stream.writelines(_pieces(result, report_format, redactor, manners_of(stream, environ), calls))
 
 
 def render(
@@ -38,11 +34,11 @@ def render(
     width: int = UNKNOWN_WIDTH,
     color: bool = False,
     is_terminal: bool = False,
-    command: str = DIFF,
+    calls: DiffCalls = PLAIN,
 ) -> str:
     """The whole report as text. ``width``, ``color`` and ``is_terminal`` matter to the terminal format only."""
     redactor = redactor_of(result, show_values=show_values)
-    return "".join(_pieces(result, report_format, redactor, Manners(width, color, is_terminal), command))
+    return "".join(_pieces(result, report_format, redactor, Manners(width, color, is_terminal), calls))
 
 
 def redactor_of(result: DiffResult, *, show_values: bool) -> Redactor:
@@ -51,7 +47,7 @@ def redactor_of(result: DiffResult, *, show_values: bool) -> Redactor:
 
 
 def _pieces(
-    result: DiffResult, report_format: str, redactor: Redactor, manners: Manners, command: str
+    result: DiffResult, report_format: str, redactor: Redactor, manners: Manners, calls: DiffCalls
 ) -> Iterator[str]:
     """The report in pieces, so that one with very many findings never stands in memory as one text."""
     match report_format:
@@ -70,6 +66,6 @@ def _pieces(
         case "terminal":
             from clever_upgrade.report.diff_terminal import as_terminal
 
-            return iter([as_terminal(result, redactor, manners, command)])
+            return iter([as_terminal(result, redactor, manners, calls)])
         case _:
             raise ValueError(f"{report_format} is no format; there are {', '.join(FORMATS)}")

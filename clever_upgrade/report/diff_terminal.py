@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from clever_upgrade.compare.judge import Rules
 from clever_upgrade.compare.result import MISSING, DiffResult, FieldGroup, Finding, Verdict
 from clever_upgrade.grammar import counted
+from clever_upgrade.report.diff_calls import DiffCalls
 from clever_upgrade.report.diff_districts_terminal import write_districts
 from clever_upgrade.report.diff_json import findings_in_order, groups_in_order
 from clever_upgrade.report.diff_summary_terminal import STYLES, draw_summary
@@ -45,12 +46,12 @@ MOST_GROUPS = 20
 _MARKS = {Verdict.EQUAL: "✓", Verdict.DOCUMENTED: "✓", Verdict.DRIFTED: "!", Verdict.UNEXPECTED: "✗"}
 
 
-def as_terminal(result: DiffResult, redactor: Redactor, manners: Manners, command: str) -> str:
+def as_terminal(result: DiffResult, redactor: Redactor, manners: Manners, calls: DiffCalls) -> str:
     """The whole report as text for a screen with these manners."""
-    return drawn(manners, lambda pen: write(pen, result, redactor, command))
+    return drawn(manners, lambda pen: write(pen, result, redactor, calls))
 
 
-def write(pen: Pen, result: DiffResult, redactor: Redactor, command: str) -> None:
+def write(pen: Pen, result: DiffResult, redactor: Redactor, calls: DiffCalls) -> None:
     """Write the whole report."""
     report = _Report(pen, result, redactor)
     report.answer()
@@ -62,7 +63,7 @@ def write(pen: Pen, result: DiffResult, redactor: Redactor, command: str) -> Non
     report.accepted()
     unlisted = report.findings()
     report.coverage()
-    report.next(next_steps(result, show_values=redactor.show_values, unlisted=unlisted, command=command))
+    report.next(next_steps(result, show_values=redactor.show_values, unlisted=unlisted, calls=calls))
 
 
 _ROOM_FOR_IDS = 76

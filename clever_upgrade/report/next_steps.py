@@ -1,12 +1,12 @@
 """What a person does next after a comparison: one to four sentences, most with a command to run."""
 
-import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from clever_upgrade.compare.judge import Rules
-from clever_upgrade.compare.request import EVENTS, ME, STATUS
+from clever_upgrade.compare.request import ME, STATUS
 from clever_upgrade.compare.result import MISSING, DiffResult, Finding, Verdict
+from clever_upgrade.report.diff_calls import PLAIN, DiffCalls
 from clever_upgrade.report.diff_json import findings_in_order, groups_in_order
 from clever_upgrade.report.diff_words import groups_of, is_unsettled
 from clever_upgrade.report.untrusted import printable
@@ -15,8 +15,6 @@ MOST_STEPS = 4
 
 MOST_RULES = 3
 """How many changes of the contract one step names; where there are more, the last command lists them all."""
-
-DIFF = "clever-upgrade diff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,32 +25,28 @@ class Step:
     commands: tuple[str, ...] = ()
 
 
-def next_steps(result: DiffResult, *, show_values: bool, unlisted: int, command: str = DIFF) -> list[Step]:
-    """The steps, the most urgent first.
-
-    ``unlisted`` is how many findings that need a look the report does not list. ``command`` is how the user calls
-    ``diff``, with the options that say where the records come from.
-    """
+def next_steps(result: DiffResult, *, show_values: bool, unlisted: int, calls: DiffCalls = PLAIN) -> list[Step]:
+    """The steps, the most urgent first; ``unlisted`` is how many findings that need a look the report does not list."""
     findings = findings_in_order(result)
     steps = (
-        *_compare_the_rest(result, command),
-        *_look_closely(result, findings, command, show_values=show_values),
-        *_get_all(result, unlisted, command),
-        *_run_again(result, findings, command),
+        *_compare_the_rest(result, calls),
+        *_look_closely(result, findings, calls, show_values=show_values),
+        *_get_all(result, unlisted, calls),
+        *_run_again(result, findings, calls),
         *_hold_back(result),
-        *_drop_unused(result, command),
+        *_drop_unused(result, calls),
         *_read_up(result),
     )
     return list(steps[:MOST_STEPS])
 
 
-def _compare_the_rest(result: DiffResult, command: str) -> Iterator[Step]:
+def _compare_the_rest(result: DiffResult, calls: DiffCalls) -> Iterator[Step]:
     if result.failures:
-        yield Step("Compare the districts that could not be compared, and only those:", (f"{command} --resume",))
+        yield Step("Compare the districts that could not be compared, and only those:", (calls.again("--resume"),))
 
 
 def _look_closely(
-    result: DiffResult, findings: Sequence[Finding], command: str, *, show_values: bool
+    result: DiffResult, findings: Sequence[Finding], calls: DiffCalls, *, show_values: bool
 ) -> Iterator[Step]:
     if show_values:
         return
@@ -65,23 +59,38 @@ def _look_closely(
     finding = min(unexpected, key=lambda finding: (finding.collection == STATUS, finding.nested_in != ""), default=None)
     if finding is None:
         return
-    options = f"{_collections([finding])} {_only(finding)} {_of_district(result, finding)} --show-values"
     yield Step(
         "Look at the values of one of these records, which may be personal data:",
-        (f"{command} {' '.join(options.split())}",),
+        (_with_values(finding, calls, _of_district(result, finding)),),
     )
 
 
-def _get_all(result: DiffResult, unlisted: int, command: str) -> Iterator[Step]:
+def _with_values(finding: Finding, calls: DiffCalls, districts: tuple[str, ...]) -> str:
+    """The shortest comparison that shows the finding again.
+
+    The status of a district and ``/me`` are one record anyway. What only a nested list shows needs that list, which
+    was chosen as the records were.
+    """
+    collection = printable(finding.collection)
+    if finding.nested_in:
+        return calls.again("--show-values", collections=[collection], districts=districts)
+    only = () if finding.collection in (STATUS, ME) else ("--id", printable(finding.id))
+    return calls.of_one(*only, "--show-values", collection=collection, districts=districts)
+
+
+def _get_all(result: DiffResult, unlisted: int, calls: DiffCalls) -> Iterator[Step]:
     if unlisted:
         hint = ", leaving --max-findings out" if result.findings_left_out else ""
-        yield Step(f"Write every finding to a file{hint}:", (f"{command} --format json --output diff.json",))
+        yield Step(
+            f"Write every finding to a file{hint}:",
+            (calls.unlimited.again("--format", "json", "--output", "diff.json"),),
+        )
 
 
-def _run_again(result: DiffResult, findings: Sequence[Finding], command: str) -> Iterator[Step]:
+def _run_again(result: DiffResult, findings: Sequence[Finding], calls: DiffCalls) -> Iterator[Step]:
     drifted = [finding for finding in findings if finding.difference.verdict is Verdict.DRIFTED]
     unsettled = [finding for finding in drifted if finding.difference.rule == Rules.DID_NOT_SETTLE]
-    again = f"{command} {_collections(unsettled or drifted)}".rstrip()
+    again = calls.again(collections=_collections(unsettled or drifted))
     if is_unsettled(result):
         yield Step("Some records never held still. Run again while nothing changes in the district:", (again,))
     elif drifted:
@@ -96,12 +105,11 @@ def _hold_back(result: DiffResult) -> Iterator[Step]:
         )
 
 
-def _drop_unused(result: DiffResult, command: str) -> Iterator[Step]:
+def _drop_unused(result: DiffResult, calls: DiffCalls) -> Iterator[Step]:
     # To update the file would accept what is left, too.
     explained = result.worst_left is not Verdict.UNEXPECTED
     if result.acceptance is not None and result.acceptance.unused and explained:
-        file = shlex.quote(printable(result.acceptance.file))
-        yield Step("Drop what is accepted in vain:", (f"{command} --accept {file} --update-accepted",))
+        yield Step("Drop what is accepted in vain:", (calls.again("--update-accepted"),))
 
 
 def _read_up(result: DiffResult) -> Iterator[Step]:
@@ -118,22 +126,10 @@ def _has_values(finding: Finding) -> bool:
     return (finding.difference.from_value, finding.difference.to_value) != (MISSING, MISSING)
 
 
-def _collections(findings: list[Finding]) -> str:
-    """Their collections as ``diff`` takes them."""
-    names = dict.fromkeys(finding.collection for finding in findings)
-    words = [shlex.quote(printable(name)) for name in names]
-    return " ".join([*words, *(["--acknowledge-events"] if EVENTS in names else [])])
+def _collections(findings: list[Finding]) -> list[str]:
+    return list(dict.fromkeys(printable(finding.collection) for finding in findings))
 
 
-def _of_district(result: DiffResult, finding: Finding) -> str:
+def _of_district(result: DiffResult, finding: Finding) -> tuple[str, ...]:
     several = result.coverage.districts + len(result.failures) > 1
-    return f"--district {shlex.quote(printable(finding.district))}" if several else ""
-
-
-def _only(finding: Finding) -> str:
-    """The option that narrows ``diff`` to this record, where the record alone would show it again.
-
-    The status of a district and ``/me`` are one record anyway, and what only a nested list shows needs that list.
-    """
-    alone = finding.collection not in (STATUS, ME) and not finding.nested_in
-    return f"--id {shlex.quote(printable(finding.id))}" if alone else ""
+    return (printable(finding.district),) if several else ()

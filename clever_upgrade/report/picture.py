@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from clever_upgrade.compare.result import DiffResult
 from clever_upgrade.report import diff_terminal, scan_terminal
 from clever_upgrade.report.diff import redactor_of
-from clever_upgrade.report.next_steps import DIFF
+from clever_upgrade.report.diff_calls import PLAIN, DiffCalls
 from clever_upgrade.report.scan_words import SCAN
 from clever_upgrade.report.screen import Pen
 from clever_upgrade.scan.result import ScanResult
@@ -15,10 +15,10 @@ COLUMNS = 84
 """As wide as the reports need, so that a picture stays readable where it is shown small."""
 
 
-def diff_as_svg(result: DiffResult, *, command: str = DIFF, columns: int = COLUMNS) -> str:
+def diff_as_svg(result: DiffResult, *, calls: DiffCalls = PLAIN, columns: int = COLUMNS) -> str:
     """The report of a comparison as an SVG picture, below the command that was typed."""
     redactor = redactor_of(result, show_values=False)
-    return _drawn("diff", command, columns, lambda pen: diff_terminal.write(pen, result, redactor, command))
+    return _drawn("diff", calls.again(), columns, lambda pen: diff_terminal.write(pen, result, redactor, calls))
 
 
 def scan_as_svg(result: ScanResult, *, command: str = SCAN, columns: int = COLUMNS) -> str:

@@ -1,9 +1,9 @@
 """How the user calls the tool again on the same store and server: with the options that said where, minus secrets."""
 
-import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from clever_upgrade.report.command_line import command, options
 from clever_upgrade.store.url import without_password
 
 
@@ -20,11 +20,11 @@ class Calls:
 
     def on_store(self, *words: str) -> str:
         """A command that looks at the store alone."""
-        return _command(words, self.store)
+        return command(*words, *self.store)
 
     def on_both(self, *words: str) -> str:
         """A command that reads the server, too."""
-        return _command(words, (*self.store, *self.source))
+        return command(*words, *self.store, *_beside(self.store, self.source))
 
 
 PLAIN = Calls()
@@ -33,12 +33,12 @@ PLAIN = Calls()
 
 def calls(*, store: str | None, config: str | None, source: Sequence[str] = ()) -> Calls:
     """The calls of a user who gave these options; ``source`` are those that say where to read."""
-    where = {"--store": store and without_password(store), "--config": config}
-    return Calls(
-        store=tuple(word for option, value in where.items() if value is not None for word in (option, value)),
-        source=tuple(source),
-    )
+    return Calls(options({"store": store and without_password(store), "config": config}), tuple(source))
 
 
-def _command(words: Sequence[str], options: Sequence[str]) -> str:
-    return shlex.join(["clever-upgrade", *words, *options])
+def _beside(store: Sequence[str], source: Sequence[str]) -> Sequence[str]:
+    """What ``source`` adds to ``store``, whose configuration says where the store is."""
+    if "--config" not in store or "--config" not in source:
+        return source
+    at = source.index("--config")
+    return (*source[:at], *source[at + 2 :])

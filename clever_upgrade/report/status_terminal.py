@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from clever_upgrade.compare.status_result import HEALTHY, UNKNOWN, DistrictStatus, StatusResult
 from clever_upgrade.grammar import counted
+from clever_upgrade.report.command_line import Source, command
 from clever_upgrade.report.manners import Manners
 from clever_upgrade.report.screen import Pen, columns_of, drawn, joined
 from clever_upgrade.report.status_words import (
@@ -37,12 +38,12 @@ _MARKS = {HEALTHY: "✓", "paused": "!", "pending": "!"}
 _TROUBLE = "✗"
 
 
-def status_as_terminal(result: StatusResult, manners: Manners, command: str) -> str:
+def status_as_terminal(result: StatusResult, manners: Manners, source: Source) -> str:
     """The whole report as text for a screen with these manners."""
-    return drawn(manners, lambda pen: _write(pen, result, command))
+    return drawn(manners, lambda pen: _write(pen, result, source))
 
 
-def _write(pen: Pen, result: StatusResult, command: str) -> None:
+def _write(pen: Pen, result: StatusResult, source: Source) -> None:
     _answer(pen, result)
     _failed(pen, result)
     if len(result.districts) == 1 and not result.failures:
@@ -50,7 +51,7 @@ def _write(pen: Pen, result: StatusResult, command: str) -> None:
     else:
         for state, districts in by_state(result):
             _one_state(pen, result, state, districts)
-    _next(pen, result, command)
+    _next(pen, result, source)
 
 
 def _answer(pen: Pen, result: StatusResult) -> None:
@@ -185,16 +186,16 @@ def _and_more(pen: Pen, number: int, most: int = MOST_DISTRICTS) -> None:
         pen.hanging((f"and {counted(number - most, 'more district')}; --format json lists them all", "dim"))
 
 
-def _next(pen: Pen, result: StatusResult, command: str) -> None:
+def _next(pen: Pen, result: StatusResult, source: Source) -> None:
     pen.heading("Next")
     if result.failures:
         district = printable(result.failures[0].district)
         pen.hanging(("See why a district cannot be read, with its own error and hint:", ""))
-        pen.command(f"{command} --district {district}", 4)
+        pen.command(command("status", *source.words(district)), 4)
     if any(each.state != HEALTHY for each in result.districts):
         pen.hanging(("See what these states break in code, and find the places in yours:", ""))
         pen.command("clever-upgrade changes sync-state", 4)
         pen.command("clever-upgrade scan --select sync-state", 4)
     elif not result.failures:
         pen.hanging(("Compare the records too:", ""))
-        pen.command(command.replace("clever-upgrade status", "clever-upgrade diff", 1), 4)
+        pen.command(command("diff", *source.words()), 4)

@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -129,6 +131,16 @@ def test_only_what_failed_is_read_again(broken: Company, diff: Any, tmp_path: Pa
     assert (mended.code, report["failures"], report["complete"]) == (1, [], True)
     assert report["coverage"]["districts"] == SIZE
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_command_that_is_told_for_the_rest_goes_on_with_the_same_comparison(broken: Company, diff: Any) -> None:
+    picked = [word for each in broken.districts[:4] for word in ("--district", each)]
+    chosen = ("students", "teachers", "--sample", "3", "--seed", "5", "--max-findings", "2")
+    told = " ".join(diff(*broken.words, *picked, *chosen, "-q").out.replace("\\\n", " ").split())
+    (command,) = re.findall(r"only those: clever-upgrade diff (.*? --resume)", told)
+    before = broken.requested()
+    assert "Going on: 3 of 4 districts are finished already" in diff(*shlex.split(command)).err
+    assert broken.requested() - before <= 3
 
 
 def test_a_run_that_was_begun_anew_says_what_it_gives_up(broken: Company, diff: Any) -> None:

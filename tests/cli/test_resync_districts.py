@@ -138,7 +138,7 @@ def test_a_run_that_goes_on_otherwise_is_suggested_otherwise(
     alone = {**environ, "CLEVER_TOKEN": "DEMO_TOKEN"}
     tool("resync", *words, "--base-url", broken.base_url, env=alone)
     command = suggested(tool("resync", "status", env=environ).out, "cutover")
-    assert command[-2:] == ["--base-url", broken.base_url]
+    assert command[-4:] == ["--base-url", broken.base_url, "--district", broken.districts[0]]
     assert "--client-id" not in command
 
 

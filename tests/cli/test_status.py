@@ -77,6 +77,15 @@ def test_the_states_that_are_named_end_in_exit_code_1(broken: Company, status: A
     assert status(*broken.words, *picked, "-q", *words).code == code
 
 
+def test_what_to_do_next_is_told_for_the_districts_that_were_picked(broken: Company, status: Any) -> None:
+    told = " ".join(status(*broken.words, "--district", broken.districts[0], "-q").out.replace("\\\n", " ").split())
+    where = f"--base-url {broken.base_url} --client-id app"
+    assert f"clever-upgrade diff {where} --district {broken.districts[0]}" in told
+    picked = ("--district", broken.districts[0], "--district", broken.revoked)
+    told = " ".join(status(*broken.words, *picked, "-q").out.replace("\\\n", " ").split())
+    assert told.endswith(f"clever-upgrade status {where} --district {broken.revoked}")
+
+
 def test_an_unread_district_is_graver_than_a_state(broken: Company, status: Any) -> None:
     assert status(*broken.words, "-q", "--fail-on-state", "running").code == 4
 

@@ -5,8 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from clever_upgrade.compare.request import DiffRequest
 from clever_upgrade.compare.result import Change
+from clever_upgrade.report.command_line import Source
 from clever_upgrade.report.diff import render
+from clever_upgrade.report.diff_calls import DiffCalls
 from clever_upgrade.report.next_steps import MOST_STEPS, next_steps
 from tests.report import diff_results as results
 
@@ -82,8 +85,34 @@ def test_what_did_not_settle_is_to_be_read_again_before_what_did():
 
 
 def test_commands_name_the_source_that_was_used():
-    own = commands(results.UNEXPECTED, command="clever-upgrade diff --sandbox")
+    own = commands(results.UNEXPECTED, calls=DiffCalls(Source(("--sandbox",))))
     assert own[0].startswith("clever-upgrade diff --sandbox students --id ")
+
+
+def test_one_record_of_many_districts_is_looked_at_in_its_own():
+    chosen = DiffCalls(Source(("--client-id", "app"), ("d1", "d2")), DiffRequest(sample=50))
+    many = replace(results.UNEXPECTED, coverage=replace(results.UNEXPECTED.coverage, districts=2))
+    finding = results.UNEXPECTED.findings[1]
+    assert commands(many, calls=chosen)[0] == (
+        f"clever-upgrade diff --client-id app --district {finding.district} {finding.collection} --id {finding.id} "
+        "--show-values"
+    )
+
+
+def test_what_only_a_nested_list_shows_needs_the_sample_that_chose_the_list():
+    nested = replace(results.UNEXPECTED.findings[1], nested_in="sections/s/students")
+    chosen = DiffCalls(request=DiffRequest(sample=50, seed=3))
+    first = commands(replace(results.UNEXPECTED, findings=(nested,)), calls=chosen)[0]
+    assert first == "clever-upgrade diff students --sample 50 --seed 3 --show-values"
+
+
+def test_the_rest_and_the_drift_of_a_sample_are_compared_in_the_same_sample():
+    chosen = DiffCalls(request=DiffRequest(("students", "teachers"), sample=50, max_findings=9))
+    failed = replace(results.DRIFTED, failures=results.ALL["many"].failures)
+    assert [command.removeprefix("clever-upgrade diff ") for command in commands(failed, calls=chosen)[:2]] == [
+        "students teachers --sample 50 --max-findings 9 --resume",
+        "students --sample 50 --max-findings 9",
+    ]
 
 
 def test_an_id_cannot_smuggle_in_another_command():

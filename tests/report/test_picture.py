@@ -4,7 +4,9 @@ import re
 from html import unescape
 from xml.etree import ElementTree
 
+from clever_upgrade.report.command_line import Source
 from clever_upgrade.report.diff import render as render_diff
+from clever_upgrade.report.diff_calls import DiffCalls
 from clever_upgrade.report.picture import COLUMNS, demo_as_svg, diff_as_svg, scan_as_svg
 from clever_upgrade.report.scan import render as render_scan
 from tests.report import diff_results, scan_results
@@ -16,9 +18,9 @@ def shown_in(svg: str) -> str:
 
 
 def test_the_picture_of_a_comparison_shows_the_command_and_then_the_report():
-    command = "clever-upgrade diff --sandbox"
-    report = render_diff(diff_results.DOCUMENTED, "terminal", is_terminal=True, width=COLUMNS, command=command)
-    picture = diff_as_svg(diff_results.DOCUMENTED, command=command)
+    calls, command = DiffCalls(Source(("--sandbox",))), "clever-upgrade diff --sandbox"
+    report = render_diff(diff_results.DOCUMENTED, "terminal", is_terminal=True, width=COLUMNS, calls=calls)
+    picture = diff_as_svg(diff_results.DOCUMENTED, calls=calls)
     assert re.sub(r"\s+", "", f"$ {command} {report}") in shown_in(picture)
 
 

@@ -272,6 +272,14 @@ def test_the_options_that_say_where_are_repeated_in_the_shape_of_a_shell():
     assert PLAIN.on_both("resync") == "clever-upgrade resync"
 
 
+@pytest.mark.parametrize(("named", "used"), [(None, "its.toml"), ("its.toml", "its.toml"), ("mine.toml", "mine.toml")])
+def test_the_configuration_of_a_run_is_named_once_and_that_of_the_store_goes_before_it(named, used):
+    again = calls(store=None, config=named).of_run(["--config", "its.toml", "--max-rate", "60"])
+    words = again.on_both("resync", "run").split()
+    assert (words.count("--config"), words[words.index("--config") + 1]) == (1, used)
+    assert words.count("--max-rate") == 1
+
+
 @pytest.mark.parametrize(
     ("news", "said"),
     [
