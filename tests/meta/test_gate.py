@@ -91,7 +91,7 @@ def test_everybody_who_reads_the_later_feed_asks_the_gate() -> None:
 
 def test_the_earlier_feed_is_read_with_the_earlier_version_alone() -> None:
     users = {name_of(path) for path, _ in calls_of("earlier_events_path")}
-    assert users == {"clever_upgrade/resync/run.py", "clever_upgrade/resync/snapshot.py"}
+    assert users == {"clever_upgrade/resync/snapshot.py", "clever_upgrade/resync/watermark.py"}
     for path in MODULES:
         if name_of(path) not in users:
             continue
