@@ -91,8 +91,8 @@ async def _one(settings: "ClientSettings", reading: options.Reading) -> "Distric
 async def _many(districts: "Sequence[DistrictAccess]", reading: options.Reading) -> "list[Outcome[DistrictStatus]]":
     from clever_upgrade.api.districts import for_each_district
     from clever_upgrade.compare.status import read_status
-    from clever_upgrade.compare.status_result import HEALTHY
     from clever_upgrade.contract import default_upgrade
+    from clever_upgrade.contract.states import HEALTHY
     from clever_upgrade.report.progress_districts import DistrictProgress
 
     progress = DistrictProgress(len(districts), reading.quiet)

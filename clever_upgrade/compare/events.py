@@ -12,9 +12,7 @@ from clever_upgrade.compare.result import WHOLE_RECORD, Change, Difference, Verd
 from clever_upgrade.compare.values import UnreadableRecordError, parse_record
 from clever_upgrade.compare.walk import Fields, Met
 from clever_upgrade.contract import FieldFacts, Upgrade, Version
-from clever_upgrade.contract.endpoints import EVENT_NOUNS
-
-_COLLECTION_OF_NOUN = {noun: collection for collection, noun in EVENT_NOUNS.items()}
+from clever_upgrade.contract.endpoints import COLLECTION_OF_NOUN
 
 
 @dataclass(slots=True)
@@ -85,7 +83,7 @@ def collection_of(event_text: bytes) -> str:
         kind = parse_record(event_text).members.get("type")
     except UnreadableRecordError:
         return ""
-    return _COLLECTION_OF_NOUN.get(str(kind).partition(".")[0], "")
+    return COLLECTION_OF_NOUN.get(str(kind).partition(".")[0], "")
 
 
 def _event_fields(version: Version, collection: str) -> Fields:

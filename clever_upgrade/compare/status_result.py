@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from clever_upgrade.contract.states import (
+    HEALTHY,
     MEANINGS,
     StateMeaning,
     ThreeStateReading,
@@ -16,8 +17,6 @@ from clever_upgrade.errors import DistrictFailure
 
 UNKNOWN = "unknown"
 """Stands for every state that the contract does not know, and for none at all."""
-
-HEALTHY = "running"
 
 BY_GRAVITY: tuple[str, ...] = (UNKNOWN, "error", "pending", "paused", HEALTHY)
 """Every state of the newer version, that first which needs somebody soonest."""

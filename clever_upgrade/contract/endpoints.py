@@ -149,3 +149,5 @@ EVENT_NOUNS: dict[str, str] = {
     "contacts": "studentcontacts",
 }
 """What an event's type calls each collection."""
+
+COLLECTION_OF_NOUN: dict[str, str] = {noun: collection for collection, noun in EVENT_NOUNS.items()}

@@ -22,8 +22,10 @@ class StateMeaning:
     owner: str
 
 
+HEALTHY = "running"
+
 MEANINGS: tuple[StateMeaning, ...] = (
-    StateMeaning("running", "the sync is healthy", "nobody", "sync as usual", "nobody"),
+    StateMeaning(HEALTHY, "the sync is healthy", "nobody", "sync as usual", "nobody"),
     StateMeaning(
         "pending",
         "an error that the district can fix",

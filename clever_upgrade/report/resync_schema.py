@@ -19,9 +19,10 @@ from clever_upgrade.resync.district import PAUSED, UNHEALTHY
 from clever_upgrade.resync.feed import EXPIRED
 from clever_upgrade.resync.guards import DELETION_GUARD, POSTPONED
 from clever_upgrade.resync.snapshot import COUNT_MISMATCH
+from clever_upgrade.store.lease import LEASE_HELD
 from clever_upgrade.store.state import FINISHED, NOT_SERVED, OPEN, RunState
 
-REASONS = (GATE, "lease-held", PAUSED, UNHEALTHY, EXPIRED, DELETION_GUARD, POSTPONED, COUNT_MISMATCH)
+REASONS = (GATE, LEASE_HELD, PAUSED, UNHEALTHY, EXPIRED, DELETION_GUARD, POSTPONED, COUNT_MISMATCH)
 """Every name of a guard that holds these commands back."""
 
 _STATES = [state.value for state in RunState]

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from clever_upgrade.compare.status_result import HEALTHY, UNKNOWN, DistrictStatus, StatusResult
+from clever_upgrade.compare.status_result import UNKNOWN, DistrictStatus, StatusResult
+from clever_upgrade.contract.states import HEALTHY
 from clever_upgrade.grammar import counted
 from clever_upgrade.report.command_line import Source, command
 from clever_upgrade.report.manners import Manners

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from clever_upgrade.contract import default_upgrade
+from clever_upgrade.contract.gate import GATE
 from clever_upgrade.errors import GuardRefusedError, NotServedError
 from clever_upgrade.resync.district import district_of_token
 from clever_upgrade.resync.replay import makers_of
@@ -34,7 +35,7 @@ async def compare_store(tools: Tools) -> VerifyResult:
     if stands is None or done is None:
         raise GuardRefusedError(
             "this district was not resynced into this store, so there is nothing to compare",
-            reason="gate",
+            reason=GATE,
             hint="Run `clever-upgrade resync run` first.",
         )
     comparison = Comparison(tools, district, store_secrets=done.store_secrets)

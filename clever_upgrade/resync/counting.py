@@ -1,13 +1,12 @@
 """Decides whether a difference between the rows that came and the server's count is explained by live changes; pure."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import msgspec
 
-from clever_upgrade.contract.endpoints import EVENT_NOUNS
+from clever_upgrade.contract.endpoints import COLLECTION_OF_NOUN
 
-COLLECTION_OF_NOUN: Mapping[str, str] = {noun: collection for collection, noun in EVENT_NOUNS.items()}
 DELETED = "deleted"
 
 

@@ -9,12 +9,10 @@ import msgspec
 from clever_upgrade.api.client import Client
 from clever_upgrade.api.districts import require_district
 from clever_upgrade.contract import default_upgrade
-from clever_upgrade.contract.states import MEANINGS
+from clever_upgrade.contract.states import HEALTHY, meaning_of
 from clever_upgrade.errors import GuardRefusedError, NothingComparedError, NotServedError
 
 PAUSED, UNHEALTHY = "paused", "unhealthy"
-_HEALTHY = "running"
-_OWNERS = {meaning.state: meaning for meaning in MEANINGS}
 _HINT_PAUSED = "Wait until then, or add --allow-paused: the records are those of last year until the pause ends."
 _HINT_UNHEALTHY = "Have it put right, or add --allow-unhealthy: the records are those of the last sync that worked."
 
@@ -72,8 +70,8 @@ def check_status(status: SyncStatus, now: float, *, allow_paused: bool, allow_un
             until = f"until {status.pause_end:%Y-%m-%d %H:%M} UTC" if status.pause_end else "and says not until when"
             raise GuardRefusedError(f"the district has paused its sync {until}", reason=PAUSED, hint=_HINT_PAUSED)
         return
-    meaning = _OWNERS.get(status.state)
-    if meaning is not None and status.state != _HEALTHY and not allow_unhealthy:
+    meaning = meaning_of(status.state)
+    if meaning is not None and status.state != HEALTHY and not allow_unhealthy:
         raise GuardRefusedError(
             f"the district's sync state is {status.state}: {meaning.meaning}, so {meaning.who_acts} must act",
             reason=UNHEALTHY,

@@ -12,9 +12,10 @@ import msgspec
 
 from clever_upgrade.api.page import Page
 from clever_upgrade.contract import default_upgrade
+from clever_upgrade.contract.endpoints import COLLECTION_OF_NOUN
 from clever_upgrade.contract.gate import later_events_path
 from clever_upgrade.errors import MalformedAnswerError, StoreError
-from clever_upgrade.resync.counting import COLLECTION_OF_NOUN, DELETED
+from clever_upgrade.resync.counting import DELETED
 from clever_upgrade.resync.feed import newest, pages_after
 from clever_upgrade.resync.request import Tools
 from clever_upgrade.store import stage, state

@@ -19,14 +19,14 @@ from clever_upgrade.store.tables import DISTRICTS
 LEASE_SECONDS = 90.0
 """How long a lease outlives its last renewal."""
 
-_HELD = "lease-held"
+LEASE_HELD = "lease-held"
 
 
 class LeaseHeldError(GuardRefusedError):
     """Another run writes this district, or took over from this one."""
 
     def __init__(self, message: str, *, hint: str) -> None:
-        super().__init__(message, reason=_HELD, hint=hint)
+        super().__init__(message, reason=LEASE_HELD, hint=hint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clever_upgrade.resync.counting import COLLECTION_OF_NOUN, Touched, explained, touched
+from clever_upgrade.contract.endpoints import COLLECTION_OF_NOUN
+from clever_upgrade.resync.counting import Touched, explained, touched
 
 NOUNS = {
     "districts": "districts", "schools": "schools", "teachers": "teachers", "students": "students",

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 from clever_upgrade.api.recording.json_text import Digits, Members, parsed, written
 from clever_upgrade.api.recording.values import Replacements
 from clever_upgrade.contract import COLLECTIONS, FieldFacts, default_upgrade
-from clever_upgrade.contract.endpoints import ENDPOINTS, EVENT_NOUNS, Shape
+from clever_upgrade.contract.endpoints import COLLECTION_OF_NOUN, ENDPOINTS, Shape
 from clever_upgrade.contract.facts import Format, is_object_id, well_formed
 from clever_upgrade.contract.sensitive import holds_secret, names_secret, with_plain_words
 from clever_upgrade.contract.versions import VERSION_NAMES
@@ -28,7 +28,6 @@ _USERS = {
 }  # fmt: skip
 _KIND = FieldFacts("type", "string", guaranteed=False, enum=frozenset(_USERS))
 """What ``/me`` adds to the record of a user."""
-_COLLECTION_OF_NOUN = {noun: collection for collection, noun in EVENT_NOUNS.items()}
 _VERBS = frozenset({"created", "updated", "deleted"})
 _PLAIN_PARAMS = frozenset({"limit", "starting_after", "ending_before", "count", "show_links", "owner_type", "page"})
 _PLAIN_VALUES = frozenset({"true", "false", "last", "district"})
@@ -164,7 +163,7 @@ class Answers:
         return self._members(value, _fields_of(collection), f"{collection}.")
 
     def _event(self, event: Members) -> Any:
-        collection = _COLLECTION_OF_NOUN.get(str(event.get("type")).partition(".")[0], "")
+        collection = COLLECTION_OF_NOUN.get(str(event.get("type")).partition(".")[0], "")
         about = _fields_of(collection)
 
         def carried(data: Any) -> Any:
@@ -189,7 +188,7 @@ class Answers:
 
     def _event_type(self, value: str) -> str:
         noun, dot, verb = value.partition(".")
-        about = noun if noun in _COLLECTION_OF_NOUN else self._replacements.text(noun)
+        about = noun if noun in COLLECTION_OF_NOUN else self._replacements.text(noun)
         return f"{about}{dot}{verb if verb in _VERBS else self._replacements.text(verb)}"
 
     def _members(self, value: Members, fields: Fields, prefix: str) -> Members:

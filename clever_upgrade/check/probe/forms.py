@@ -8,9 +8,8 @@ from typing import Any
 from clever_upgrade.check.probe.answer import Record
 from clever_upgrade.check.probe.members import differing, member_at, with_member, without_member
 from clever_upgrade.contract import FieldFacts, Upgrade
-from clever_upgrade.contract.endpoints import EVENT_NOUNS
+from clever_upgrade.contract.endpoints import COLLECTION_OF_NOUN
 
-_COLLECTION_OF = {noun: collection for collection, noun in EVENT_NOUNS.items()}
 _CARRIED = ("data.object", "data.previous_attributes")
 """Where an event carries a record, or a part of one."""
 
@@ -87,7 +86,7 @@ class Forms:
         kind = record.get("type")
         if self.collection != "events" or not isinstance(kind, str):
             return None
-        collection = _COLLECTION_OF.get(kind.partition(".")[0])
+        collection = COLLECTION_OF_NOUN.get(kind.partition(".")[0])
         return Forms(collection, self.upgrade) if collection else None
 
 

@@ -4,14 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clever_upgrade.contract.endpoints import EVENT_NOUNS
+from clever_upgrade.contract.endpoints import COLLECTION_OF_NOUN, EVENT_NOUNS
 from clever_upgrade.sandbox.district.clock import Clock, timestamp
 from clever_upgrade.sandbox.district.eventlog import Event, Former
 from clever_upgrade.sandbox.district.intake import RecordRefusedError, check_id
 from clever_upgrade.sandbox.district.records import Form, Table, View, members
 from clever_upgrade.sandbox.district.sharing import Sharing
 
-_COLLECTIONS = {noun: collection for collection, noun in EVENT_NOUNS.items()}
 _ACTIONS = ("created", "updated", "deleted")
 
 
@@ -92,9 +91,9 @@ def _event(event: Mapping[str, Any], sharing: Sharing, tables: Mapping[str, Tabl
 
 def _collection(record_id: str, type_: object) -> str:
     noun, _, action = type_.partition(".") if isinstance(type_, str) else ("", "", "")
-    if noun not in _COLLECTIONS or action not in _ACTIONS or type_ == "districts.deleted":
+    if noun not in COLLECTION_OF_NOUN or action not in _ACTIONS or type_ == "districts.deleted":
         raise RecordRefusedError(f"event {record_id} has a type that the sandbox does not serve")
-    return _COLLECTIONS[noun]
+    return COLLECTION_OF_NOUN[noun]
 
 
 def _view(form: Form, shown: Mapping[str, Any], sharing: Sharing) -> View:

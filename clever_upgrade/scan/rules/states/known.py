@@ -17,7 +17,6 @@ NEW = frozenset(STATES) - OLD
 MISSPELT = {"pause": "paused"}
 """What the definition of v1.2, and clients made from it, called a state at first."""
 
-_MEANING = {meaning.state: meaning.meaning for meaning in MEANINGS}
 _PREFIXES = frozenset({"sync", "state", "status", "district", "clever", "is"})
 _WAYS_OUT = frozenset(
     words_of(
@@ -32,11 +31,6 @@ _LIFE_OF_A_JOB = frozenset(
         " resolved rejected approved shipped paid playing"
     )
 )
-
-
-def meaning_of(state: str) -> str:
-    """What a state means in the newer version, as a clause."""
-    return _MEANING[state]
 
 
 def listed(states: Iterable[str]) -> str:

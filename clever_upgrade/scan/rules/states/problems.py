@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from clever_upgrade.contract.states import HEALTHY, MEANINGS
 from clever_upgrade.scan.result import Severity
-from clever_upgrade.scan.rules.states.known import MISSPELT, NEW, OLD, STATES, Known, listed, meaning_of
+from clever_upgrade.scan.rules.states.known import MISSPELT, NEW, OLD, STATES, Known, listed
 from clever_upgrade.scan.syntax.facts import Decision, DecisionKind, Otherwise
 
-HEALTHY = "running"
 _BAD = OLD - {HEALTHY}
 _LONGEST_SUBJECT = 60
 _NOUNS = {
@@ -122,7 +122,7 @@ def _without_way_out(noun: str, otherwise: Otherwise) -> Problem | None:
 
 
 def _old_meanings(decision: Decision, states: frozenset[str]) -> Problem:
-    means = ", and ".join(f"{state} is {meaning_of(state)}" for state in STATES if state in states)
+    means = ", and ".join(f"{one.state} is {one.meaning}" for one in MEANINGS if one.state in states)
     return Problem(
         f"{_shown(decision)} is compared with {listed(states)}: in v1.2 {means}", _MEANINGS, Severity.WARNING
     )
