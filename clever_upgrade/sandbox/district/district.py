@@ -1,25 +1,20 @@
-"""One district: its records as each version shows them, and the changes made to them.
+"""One district: its records as each version shows them, and the changes that may be made to them."""
 
-Every change is told by comparing what each version showed of every touched record before and after it, so a version's
-feed says exactly what changed in that version's records, and nothing else.
-"""
-
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import combinations
 from typing import Any
 
 from clever_upgrade.contract import Upgrade, default_upgrade
-from clever_upgrade.contract.endpoints import EVENT_NOUNS
 from clever_upgrade.sandbox.district import intake, past
-from clever_upgrade.sandbox.district.clock import FIXED_BASE, Clock, later_than
-from clever_upgrade.sandbox.district.eventlog import Event, EventLog, previous_attributes
+from clever_upgrade.sandbox.district.changes import Changes, stored_form
+from clever_upgrade.sandbox.district.clock import FIXED_BASE, Clock
+from clever_upgrade.sandbox.district.eventlog import EventLog
 from clever_upgrade.sandbox.district.intake import RecordRefusedError
-from clever_upgrade.sandbox.district.records import STORED, Table, View, decode, forms_of
+from clever_upgrade.sandbox.district.records import STORED, Table, decode, forms_of
 from clever_upgrade.sandbox.district.relations import Relations
-from clever_upgrade.sandbox.district.roster import Roster, section_links
-from clever_upgrade.sandbox.district.sharing import Ref, Sharing
+from clever_upgrade.sandbox.district.roster import Roster
+from clever_upgrade.sandbox.district.sharing import Sharing
 from clever_upgrade.sandbox.district.status import Status
 
 _NEVER_DELETED = "the district itself cannot be deleted: old clients cannot read the event that would tell it"
@@ -57,6 +52,7 @@ class District:
             self._sharing.unshared = set(self._tables["schools"].base).difference(shared_schools)
         self._list_everything()
         self._clock = Clock(now, machine=self.id[8:18])
+        self._changes = Changes(self._tables, self._roster, self._sharing, self._clock, self.log)
         self._status = Status(self.id, status or {}, self._upgrade)
         for event in past.events(collections.get("events", ()), self._sharing, self._tables):
             self.log.append(event)
@@ -103,8 +99,6 @@ class District:
             table.ids = sorted(table.base.keys() - table.hidden if table.hidden else table.base)
             self._sharing.compute(collection)
             table.columns = self._looked_up(table, table.ids)
-
-    # -- what a version shows ------------------------------------------------------------------------------------
 
     def ids(self, version: str, collection: str) -> Sequence[str]:
         """The ids of every record that a version lists, ascending. The list is the district's own: only look at it."""
@@ -166,8 +160,6 @@ class District:
         """The sync status as a version shows it."""
         return self._status.view(later=self._later[version])
 
-    # -- changes -------------------------------------------------------------------------------------------------
-
     def upsert(self, collection: str, record: Mapping[str, Any]) -> str:
         """Store a record, new or in place of the one with its id; its id. ValueError if it cannot be taken.
 
@@ -187,10 +179,9 @@ class District:
             self._check_new(record_id)
             if collection == "districts":
                 raise RecordRefusedError("a sandbox has one district, and another cannot be added")
-        view = self._stored_form(table, given, stamp)
+        view = stored_form(table, given, self.id, stamp)
         if view is not None:
-            with self._changing([(collection, record_id), *self._touched(collection, record_id, view)]):
-                self._put(collection, record_id, view)
+            self._changes.put(collection, record_id, view)
         return record_id
 
     def delete(self, collection: str, record_id: str) -> None:
@@ -198,11 +189,10 @@ class District:
         table = self._table(collection)
         if collection == "districts":
             raise RecordRefusedError(_NEVER_DELETED)
-        text = table.text(record_id)
+        if record_id not in table.base:
+            raise KeyError(record_id)
         self._clock.begin()
-        with self._changing([(collection, record_id), *self._touched(collection, record_id, None)]):
-            self._roster.unlink(collection, record_id, text)
-            table.take_out(record_id)
+        self._changes.take_out(collection, record_id)
 
     def share_school(self, record_id: str) -> None:
         """Share a school: what belongs to it appears."""
@@ -229,8 +219,6 @@ class District:
         for watcher in self._watchers:
             watcher(version, collection, ids)
 
-    # -- how a change is made ------------------------------------------------------------------------------------
-
     def _table(self, collection: str) -> Table:
         if collection not in self._tables:
             raise RecordRefusedError(f"records of {collection!r} cannot be changed; choose one of {', '.join(STORED)}")
@@ -250,99 +238,11 @@ class District:
             del given["schools"]
         return given
 
-    def _stored_form(self, table: Table, given: dict[str, Any], stamp: str) -> View | None:
-        """The text to store, with what was absent filled in; None if it would change nothing."""
-        record_id = given["id"]
-        old = table.stored(record_id) if record_id in table.base else None
-        old_base: dict[str, Any] = decode(old.text(later=False)) if old else {}
-        kept = decode(b"{%b}" % old.later[1:]) if old else {}
-        filled = {"district": self.id, "created": stamp, "last_modified": stamp}
-        for name in table.form.filled:
-            given.setdefault(name, old_base.get(name, filled[name]))
-        later = {name: given.get(name, kept.get(name)) for name in sorted(table.form.later)}
-        base = {name: value for name, value in given.items() if name not in table.form.later}
-        if old and "last_modified" in table.form.filled:
-            base["last_modified"] = old_base.get("last_modified", stamp)
-            if base != old_base:
-                base["last_modified"] = later_than(stamp, old_base.get("last_modified"))
-        new = table.form.split({**base, **{name: value for name, value in later.items() if value is not None}})
-        if old is None or base != old_base:
-            return new
-        return None if new.later == old.later else View(old.base, new.later)
-
-    def _put(self, collection: str, record_id: str, view: View) -> None:
-        table = self._tables[collection]
-        if record_id in table.base:
-            self._roster.unlink(collection, record_id, table.text(record_id))
-        table.put(record_id, view)
-        self._roster.link(collection, record_id, view.text(later=False))
-
-    def _touched(self, collection: str, record_id: str, new: View | None) -> Iterator[Ref]:
-        """Every other record that may show otherwise when a record becomes ``new``, or goes."""
-        table = self._tables[collection]
-        old = table.stored(record_id) if record_id in table.base else None
-        if collection == "sections":
-            texts = [view.text(later=False) for view in (old, new) if view is not None]
-            yield from self._sharing.user_refs({member for text in texts for member in section_links(text).members()})
-        elif collection == "students":
-            yield from (("contacts", contact) for contact in self._roster.contacts_of.of(record_id))
-        elif collection == "schools" and (old is None or new is None):
-            yield from (ref for ref in self._sharing.touched_by_school(record_id) if ref != (collection, record_id))
-
     def _turn_school(self, record_id: str, *, shared: bool) -> None:
         if record_id not in self._tables["schools"].base:
             raise KeyError(record_id)
         self._clock.begin()
-        touched = list(self._sharing.touched_by_school(record_id))
-        if shared:
-            touched = [touched[-1], *touched[:-1]]
-        with self._changing(touched):
-            if shared:
-                self._sharing.unshared.discard(record_id)
-            else:
-                self._sharing.unshared.add(record_id)
-
-    @contextmanager
-    def _changing(self, touched: Sequence[Ref]) -> Iterator[None]:
-        """Around a change: tell afterwards what each version shows otherwise of the touched records."""
-        before = {ref: self._shown(ref) for ref in touched}
-        yield
-        for collection, record_id in before:
-            self._sharing.forget(record_id)
-            table = self._tables[collection]
-            if record_id in table.base:
-                table.show(record_id, shared=self._sharing.shares(collection, record_id))
-        changes = [(ref, old, self._shown(ref)) for ref, old in before.items()]
-        # A contact goes before its student, as a row goes before the one that it refers to.
-        changes.sort(key=lambda change: not (change[0][0] == "contacts" and change[2] is None))
-        for ref, old, new in changes:
-            if new is not None:
-                self._tables[ref[0]].fill(ref[1], new)
-            if old != new:
-                self._tell(ref, old, new)
-
-    def _shown(self, ref: Ref) -> View | None:
-        collection, record_id = ref
-        return self._sharing.view(collection, record_id) if self._tables[collection].shown(record_id) else None
-
-    def _tell(self, ref: Ref, old: View | None, new: View | None) -> None:
-        noun = EVENT_NOUNS.get(ref[0])
-        shown = new or old
-        if noun is None or shown is None:
-            return
-        action = "created" if old is None else "deleted" if new is None else "updated"
-        created = self._clock.tick()
-        self.log.append(
-            Event(
-                id=self._clock.new_id(self.log.newest),
-                type=f"{noun}.{action}",
-                created=created,
-                object_id=ref[1],
-                shown=shown,
-                previous=previous_attributes(old, new) if old and new else None,
-                only_later=bool(old and new and old.base == new.base),
-            )
-        )
+        self._changes.turn_school(record_id, shared=shared)
 
 
 def _encoded(ids: Sequence[str]) -> list[bytes]:
