@@ -107,6 +107,11 @@ def test_a_recording_is_tried_as_well_and_nothing_personal_of_it_is_shown(tool: 
     assert len(failure["record"]["id"]) == 24
     assert failure["record"]["name"] == {"first": "[string]"}
     assert failure["message"].endswith("[value]")
+    (cassette,) = (project / "cassettes").glob("*/v1.2-teachers.json")
+    cassette.write_bytes(cassette.read_bytes()[:2000])
+    damaged = tool("probe", "--examples", "0", "-q", "--replay", "cassettes")
+    assert (damaged.code, damaged.out) == (2, "")
+    assert f"{cassette.relative_to(project)} is damaged" in damaged.err
 
 
 @pytest.mark.parametrize(

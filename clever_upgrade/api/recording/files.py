@@ -7,12 +7,13 @@ of contents is written last: without it, a folder is no recording.
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Annotated, Any, cast
 
 import msgspec
 
@@ -30,6 +31,7 @@ LARGEST_CASSETTE = 50_000_000
 _HEAD, _TAIL = b'{"version": 1, "interactions": [', b"\n]}\n"
 _SPOOL = ".part"
 _LEVEL = 4
+_DAMAGE = (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError, RecursionError, zlib.error)
 _MOST_OPEN = 64
 """Files that are open at a time: a thousand districts have more of them than a process may open."""
 
@@ -41,6 +43,31 @@ class Exchange(msgspec.Struct, frozen=True, gc=False):
     status: int
     content_type: str
     body: bytes
+
+
+class _Request(msgspec.Struct):
+    uri: str
+
+
+class _Status(msgspec.Struct):
+    code: Annotated[int, msgspec.Meta(ge=100, le=999)]
+
+
+class _Body(msgspec.Struct):
+    string: str
+
+
+class _Response(msgspec.Struct):
+    status: _Status
+    headers: dict[str, list[str]]
+    body: _Body
+
+
+class _Interaction(msgspec.Struct):
+    """What is read of an exchange as vcrpy writes it."""
+
+    request: _Request
+    response: _Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +172,8 @@ def prepare(folder: Path) -> None:
 def read_contents(folder: Path) -> Contents:
     """What a recording says of itself; UsageError if the folder holds none."""
     try:
-        said = json.loads((folder / CONTENTS).read_text(encoding="utf-8"))
-        contents = Contents(**{**said, "owners": tuple(said["owners"])})
-    except (OSError, ValueError, KeyError, TypeError):
+        contents = msgspec.json.decode((folder / CONTENTS).read_bytes(), type=Contents)
+    except (OSError, ValueError, RecursionError, msgspec.DecodeError):
         raise UsageError(
             f"{folder} holds no whole recording", hint="Make one with --record, and let the command finish."
         ) from None
@@ -168,12 +194,40 @@ def interaction(base_url: str, exchange: Exchange) -> dict[str, Any]:
     }
 
 
-def exchange_of(base_url: str, said: dict[str, Any]) -> Exchange:
-    """The exchange that an interaction tells of."""
-    response = said["response"]
-    (content_type,) = response["headers"].get("content-type", [""])
-    target = said["request"]["uri"].removeprefix(base_url)
-    return Exchange(target, response["status"]["code"], content_type, response["body"]["string"].encode())
+def exchanges_of(path: Path, base_url: str) -> Iterator[Exchange]:
+    """The exchanges of a file, a line at a time; UsageError where it is damaged.
+
+    vcrpy holds all of a cassette in memory several times over, so that it only reads what somebody else has written, or
+    laid out anew.
+    """
+    try:
+        lines = lines_of(path) if path.name.endswith(STREAM) else lines_of_cassette(path)
+        if lines is None:
+            yield from _played(path, base_url)
+        else:
+            for line in lines:
+                yield _exchange_of(base_url, msgspec.json.decode(line, type=_Interaction))
+    except (*_DAMAGE, msgspec.DecodeError):
+        # What is wrong with it might be told with a piece of it.
+        raise UsageError(f"{path} is damaged", hint="Fetch the recording again, or make a new one.") from None
+
+
+def _played(path: Path, base_url: str) -> Iterator[Exchange]:
+    from vcr.persisters.filesystem import FilesystemPersister  # type: ignore[import-untyped]
+    from vcr.serializers import jsonserializer  # type: ignore[import-untyped]
+
+    requests, responses = FilesystemPersister.load_cassette(path, jsonserializer)
+    for request, response in zip(requests, responses, strict=True):
+        body = response["body"]["string"].decode()
+        said = {"request": {"uri": request.uri}, "response": {**response, "body": {"string": body}}}
+        yield _exchange_of(base_url, msgspec.convert(said, _Interaction))
+
+
+def _exchange_of(base_url: str, said: _Interaction) -> Exchange:
+    response = said.response
+    (content_type,) = response.headers.get("content-type", [""])
+    target = said.request.uri.removeprefix(base_url)
+    return Exchange(target, response.status.code, content_type, response.body.string.encode())
 
 
 def write_cassette(path: Path, lines: Iterator[bytes]) -> None:
@@ -200,7 +254,7 @@ def lines_of_cassette(path: Path) -> Iterator[bytes] | None:
 def _between_head_and_tail(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         for line in islice(file, 1, None):
-            if line.startswith(b"{"):
+            if line != _TAIL[1:]:
                 yield line.rstrip(b",\n")
 
 

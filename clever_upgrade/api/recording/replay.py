@@ -1,6 +1,5 @@
 """Answers from a recording, with the network shut off: a request gets the answers that it got then, in their order."""
 
-import zlib
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,7 +8,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import httpx
-import msgspec
 
 from clever_upgrade.api.recording.answers import OAUTH
 from clever_upgrade.api.recording.files import (
@@ -17,9 +15,7 @@ from clever_upgrade.api.recording.files import (
     MAPPED,
     STREAM,
     Exchange,
-    exchange_of,
-    lines_of,
-    lines_of_cassette,
+    exchanges_of,
     read_contents,
     subject_of,
 )
@@ -82,9 +78,9 @@ class Replayer:
         base_url = self.contents.base_url
         cassette, stream = (self._folder / f"{name}{ending}" for ending in (CASSETTE, STREAM))
         if stream.exists():
-            return _Answers(lambda: _whole(stream, _streamed(lines_of(stream), base_url)))
+            return _Answers(lambda: exchanges_of(stream, base_url))
         if cassette.exists():
-            return _Answers(lambda: _whole(cassette, _played(cassette, base_url)))
+            return _Answers(lambda: exchanges_of(cassette, base_url))
         return _Answers(lambda: iter(()))
 
 
@@ -128,39 +124,6 @@ class _Player(httpx.AsyncBaseTransport):
         exchange = self._replayer.answer(self._owner, request.url.raw_path.decode())
         headers = {"content-type": exchange.content_type} if exchange.content_type else {}
         return httpx.Response(exchange.status, headers=headers, content=exchange.body)
-
-
-def _whole(path: Path, exchanges: Iterator[Exchange]) -> Iterator[Exchange]:
-    """The exchanges of a file; UsageError where it is damaged."""
-    try:
-        yield from exchanges
-    except (OSError, EOFError, ValueError, LookupError, TypeError, zlib.error, msgspec.DecodeError):
-        # What is wrong with it might be told with a piece of it.
-        raise UsageError(f"{path} is damaged", hint="Fetch the recording again, or make a new one.") from None
-
-
-def _streamed(lines: Iterator[bytes], base_url: str) -> Iterator[Exchange]:
-    for line in lines:
-        yield exchange_of(base_url, msgspec.json.decode(line))
-
-
-def _played(path: Path, base_url: str) -> Iterator[Exchange]:
-    """The exchanges of a cassette: a line at a time, for vcrpy holds all of it in memory several times over.
-
-    What somebody else has written, or laid out anew, is read by vcrpy.
-    """
-    lines = lines_of_cassette(path)
-    if lines is not None:
-        yield from _streamed(lines, base_url)
-        return
-    from vcr.persisters.filesystem import FilesystemPersister  # type: ignore[import-untyped]
-    from vcr.serializers import jsonserializer  # type: ignore[import-untyped]
-
-    requests, responses = FilesystemPersister.load_cassette(path, jsonserializer)
-    for request, response in zip(requests, responses, strict=True):
-        (content_type,) = response["headers"].get("content-type", [""])
-        target = request.uri.removeprefix(base_url)
-        yield Exchange(target, response["status"]["code"], content_type, response["body"]["string"])
 
 
 def _key(target: str) -> str:

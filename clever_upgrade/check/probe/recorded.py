@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from clever_upgrade.api.recording.files import CASSETTE, STREAM, Exchange, exchange_of, lines_of, read_contents
+from clever_upgrade.api.recording.files import exchanges_of, read_contents
 from clever_upgrade.check.probe.forms import Forms, Specimen
 from clever_upgrade.contract import Version
 
@@ -33,7 +33,7 @@ def _records(folder: Path, base_url: str, version: Version, collection: str) -> 
     name = "districts" if collection == "status" else collection
     listed = re.compile(rf"{re.escape(version.prefix)}/{_path_of(collection)}")
     for file in sorted(folder.glob(f"*/{version.name}-{name}.*")):
-        for exchange in _exchanges(file, base_url):
+        for exchange in exchanges_of(file, base_url):
             if exchange.status == _OK and listed.fullmatch(exchange.target.partition("?")[0]):
                 yield from _listed_in(exchange.body)
 
@@ -42,19 +42,10 @@ def _path_of(collection: str) -> str:
     return r"districts/[^/]+/status" if collection == "status" else rf"{collection}(/[^/]+)?"
 
 
-def _exchanges(file: Path, base_url: str) -> Iterator[Exchange]:
-    if file.name.endswith(STREAM):
-        for line in lines_of(file):
-            yield exchange_of(base_url, json.loads(line))
-    elif file.name.endswith(CASSETTE):
-        for said in json.loads(file.read_text(encoding="utf-8"))["interactions"]:
-            yield exchange_of(base_url, said)
-
-
 def _listed_in(body: bytes) -> Iterator[tuple[str, dict[str, Any]]]:
     try:
         said = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     data = said.get("data") if isinstance(said, dict) else None
     for item in data if isinstance(data, list) else [data]:

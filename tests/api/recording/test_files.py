@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from clever_upgrade.api.recording import files
-from clever_upgrade.api.recording.files import Exchange, Spool, lines_of, lines_of_cassette, read_contents
+from clever_upgrade.api.recording.files import Exchange, Spool, exchanges_of, lines_of_cassette, read_contents
 from clever_upgrade.errors import UsageError
 
 BASE = "http://127.0.0.1:8712"
@@ -30,10 +30,8 @@ def test_more_owners_than_files_may_be_open_at_a_time(tmp_path: Path) -> None:
     folder = spooled(tmp_path / "r", 150)
     assert len(read_contents(folder).owners) == 150
     for owner in range(150):
-        lines = lines_of_cassette(folder / f"o{owner}" / "v1.1-students.json")
-        assert lines is not None
-        found = [files.exchange_of(BASE, json.loads(line)) for line in lines]
-        assert found == [exchange(owner, number) for number in range(3)]
+        found = exchanges_of(folder / f"o{owner}" / "v1.1-students.json", BASE)
+        assert list(found) == [exchange(owner, number) for number in range(3)]
     assert not list(folder.rglob("*.part"))
 
 
@@ -42,9 +40,7 @@ def test_what_is_large_stays_a_stream(tmp_path: Path, monkeypatch: pytest.Monkey
     folder = spooled(tmp_path / "r", 1)
     (stream,) = (folder / "o0").iterdir()
     assert stream.name == "v1.1-students.ndjson.gz"
-    assert [files.exchange_of(BASE, json.loads(line)) for line in lines_of(stream)] == [
-        exchange(0, n) for n in range(3)
-    ]
+    assert list(exchanges_of(stream, BASE)) == [exchange(0, number) for number in range(3)]
 
 
 def test_the_same_exchanges_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,3 +65,53 @@ def test_what_was_dropped_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(UsageError, match="no whole recording"):
         read_contents(tmp_path)
+
+
+DEEP = "[" * 100_000
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "5", "[]", "{}", DEEP, "\xff", '{"base_url": 5, "owners": []}', '{"base_url": "http://x", "owners": "o"}',
+        '{"base_url": "http://x", "owners": [5]}', '{"base_url": "http://x", "owners": null}',
+    ],
+)  # fmt: skip
+def test_contents_that_are_none_are_refused(tmp_path: Path, said: str) -> None:
+    (tmp_path / "recording.json").write_text(said, encoding="latin-1")
+    with pytest.raises(UsageError, match="no whole recording"):
+        read_contents(tmp_path)
+
+
+OWN, RESPONSE = '{"version": 1, "interactions": [\n%s\n]}\n', '"response": {"status": {"code": 200}, "headers": {}'
+URI = '"request": {"method": "GET", "uri": "http://x/v1.1/students"}'
+
+
+@pytest.mark.parametrize("layout", [OWN, '{"interactions": [%s], "version": 1}'])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "5", "{}", "[]", "{", DEEP, f"{{{URI}}}", f'{{{URI}, {RESPONSE}, "body": 5}}}}',
+        f'{{{URI}, {RESPONSE}, "body": {{"string": 5}}}}}}',
+        f'{{"request": {{"uri": 5}}, {RESPONSE}, "body": {{"string": ""}}}}}}',
+        f'{{{URI}, "response": {{"status": {{"code": "x"}}, "headers": {{}}, "body": {{"string": ""}}}}}}',
+        f'{{{URI}, "response": {{"status": {{"code": 7}}, "headers": {{}}, "body": {{"string": ""}}}}}}',
+        f'{{{URI}, "response": {{"status": {{"code": 200}}, "headers": [], "body": {{"string": ""}}}}}}',
+    ],
+)  # fmt: skip
+def test_what_is_no_exchange_is_damage_of_a_file_that_is_named(tmp_path: Path, layout: str, said: str) -> None:
+    cassette = tmp_path / "v1.1-students.json"
+    cassette.write_text(layout % said, encoding="utf-8")
+    with pytest.raises(UsageError, match=r"v1\.1-students\.json is damaged"):
+        list(exchanges_of(cassette, "http://x"))
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\x1f\x8b", b'"interactions"', b"[]", b'{"interactions": 5}'])
+@pytest.mark.parametrize("ending", ["json", "ndjson.gz"])
+def test_a_file_of_another_kind_is_damaged(tmp_path: Path, ending: str, content: bytes) -> None:
+    path = tmp_path / f"v1.1-students.{ending}"
+    path.write_bytes(content)
+    if ending == "ndjson.gz" and not content:
+        return  # no lines
+    with pytest.raises(UsageError, match="is damaged"):
+        list(exchanges_of(path, "http://x"))
