@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,10 @@ class SchemaParser:
     def __init__(self, probe: Probe) -> None:
         if probe.json_schema is None:
             raise ValueError("the probe names no schema")
+        self._file = probe.json_schema.name
         schema = _read(probe.json_schema)
-        self._validator = _validator(schema, probe.json_schema)
+        with _faults_of(self._file):
+            self._validator = _validator(schema, probe.json_schema)
         self.path = seen_from(Path.cwd(), probe.json_schema)
         self.line = 1
         closed = list(_closed(schema, "#"))
@@ -50,22 +53,48 @@ class SchemaParser:
     def _errors(self, record: Record) -> list[Any]:
         from referencing.exceptions import Unresolvable
 
-        try:
-            return list(self._validator.iter_errors(record))
-        except Unresolvable as error:
-            raise ParserUnusableError(
-                f"its reference to {error.ref} leads to no file here, and nothing is fetched",
-                hint="Keep the schema that it refers to beside it.",
-            ) from None
+        with _faults_of(self._file):
+            try:
+                return list(self._validator.iter_errors(record))
+            except Unresolvable as error:
+                raise ParserUnusableError(
+                    f"its reference to {error.ref} leads to no file here, and nothing is fetched",
+                    hint="Keep the schema that it refers to beside it.",
+                ) from None
+
+
+@contextmanager
+def _faults_of(file: str) -> Iterator[None]:
+    """Whatever a schema makes its library raise is a fault of that schema, and stops no other parser."""
+    try:
+        yield
+    except ParserUnusableError:
+        raise
+    except RecursionError:
+        raise ParserUnusableError(f"{file} is nested too deep, or refers to itself without end") from None
+    except Exception as error:
+        # Its message might quote the record.
+        raise ParserUnusableError(f"{file} cannot be used as a JSON Schema: {type(error).__name__}") from None
 
 
 def _read(file: Path) -> Any:
+    schema = _parsed(file)
+    if not isinstance(schema, dict | bool):
+        raise ParserUnusableError(f"{file.name} is no valid JSON Schema: it must be an object, true or false")
+    if isinstance(schema, dict) and not isinstance(schema.get("$schema", ""), str):
+        raise ParserUnusableError(f"{file.name} is no valid JSON Schema: its $schema must be a text")
+    return schema
+
+
+def _parsed(file: Path) -> Any:
     try:
         return json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ParserUnusableError(
             f"there is no file {file.name} in {file.parent.name}", hint="Correct json-schema below [[probe]]."
         ) from None
+    except RecursionError:
+        raise ParserUnusableError(f"{file.name} is nested too deep") from None
     except (OSError, ValueError):
         raise ParserUnusableError(f"{file.name} cannot be read as JSON") from None
 

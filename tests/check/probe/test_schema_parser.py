@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from clever_upgrade.check.probe.run import ProbeRequest, run_probes
 from clever_upgrade.check.probe.settings import Probe
+from clever_upgrade.contract import default_upgrade
 from tests.check.probe.configured import PARSERS, outcome_of, told
 
 pytest.importorskip("jsonschema")
@@ -38,8 +40,23 @@ def test_a_schema_that_is_closed_where_nothing_comes_is_only_told_of(tmp_path: P
     assert outcome.notes == ("closed at #/$defs/other: whatever else comes there is refused",)
 
 
+DEEP = '{"not":' * 500 + "{}" + "}" * 500
+
+
 @pytest.mark.parametrize(
-    ("content", "said"), [("{", "cannot be read as JSON"), ({"type": 7}, "is no valid JSON Schema")]
+    ("content", "said"),
+    [
+        ("{", "cannot be read as JSON"),
+        ({"type": 7}, "is no valid JSON Schema"),
+        *((text, "it must be an object, true or false") for text in ("5", "null", '"x"', "[]", "NaN")),
+        ({"$schema": ["x"]}, "its $schema must be a text"),
+        ({"$schema": "http://["}, "cannot be used as a JSON Schema"),
+        ({"$ref": "http://["}, "cannot be used as a JSON Schema"),
+        ({"$ref": "#/a/b", "a": [1]}, "cannot be used as a JSON Schema"),
+        ({"$ref": "#"}, "refers to itself without end"),
+        ("[" * 100_000, "is nested too deep"),
+        (DEEP, "is nested too deep"),
+    ],
 )
 def test_a_file_that_is_no_schema_is_said_to_be_none(tmp_path: Path, content: object, said: str):
     assert said in outcome_of(schema(tmp_path, content)).problem
@@ -56,6 +73,17 @@ def test_references_lead_to_files_and_nowhere_else(tmp_path: Path):
     assert outcome_of(schema(tmp_path, beside), examples=0).failures == ()
     wrong = {"properties": {"schools": {"items": {"$ref": "ids.json#/$defs/id"}, "maxItems": 1}}}
     assert told(outcome_of(schema(tmp_path, wrong), examples=0)) == [("raises", "schools-array", "schools lists 2 ids")]
-    for reference in ("http://127.0.0.1:9/student.json", "no.json#/x"):
+    (tmp_path / "five.json").write_text("5")
+    for reference in ("http://127.0.0.1:9/student.json", "no.json#/x", "five.json"):
         outcome = outcome_of(schema(tmp_path, {"$ref": reference}), examples=0)
         assert outcome.problem, reference
+
+
+def test_a_schema_that_cannot_be_used_stops_no_other_parser(tmp_path: Path):
+    (tmp_path / "five.json").write_text("5")
+    probes = (
+        Probe("teachers", tmp_path, json_schema=tmp_path / "five.json"),
+        Probe("teachers", PARSERS, json_schema=PARSERS / "schemas" / "teacher.json"),
+    )
+    first, second = run_probes(probes, ProbeRequest(default_upgrade(), {}, examples=0)).outcomes
+    assert (bool(first.problem), second.tried > 0) == (True, True)
