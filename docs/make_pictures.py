@@ -21,7 +21,7 @@ from clever_upgrade.compare.source import SilentProgress
 from clever_upgrade.contract import default_upgrade
 from clever_upgrade.report.command_line import Source
 from clever_upgrade.report.demo_terminal import story
-from clever_upgrade.report.diff_calls import DiffCalls
+from clever_upgrade.report.diff.calls import DiffCalls
 from clever_upgrade.report.picture import demo_as_svg, diff_as_svg, scan_as_svg
 from clever_upgrade.sandbox.app import Sandbox
 from clever_upgrade.sandbox.generate import generate_district

@@ -111,7 +111,7 @@ def _files(outputs: list[str], report_format: CheckFormat) -> dict[str, CheckFor
 
 def _write(result: "CheckResult", files: Mapping[str, CheckFormat]) -> None:
     from clever_upgrade.cli.output import result_stream
-    from clever_upgrade.report.check import check_pieces
+    from clever_upgrade.report.check.render import check_pieces
     from clever_upgrade.report.manners import manners_of
 
     for file, form in files.items():
@@ -121,7 +121,7 @@ def _write(result: "CheckResult", files: Mapping[str, CheckFormat]) -> None:
 
 def _tell_github(result: "CheckResult", on_stdout: CheckFormat | None, environ: Mapping[str, str]) -> None:
     """In a job of GitHub Actions, annotate the lines and add to the job's summary."""
-    from clever_upgrade.report.check import check_pieces
+    from clever_upgrade.report.check.render import check_pieces
     from clever_upgrade.report.manners import Manners
 
     if environ.get("GITHUB_ACTIONS") != "true":

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from clever_upgrade.compare.processes.pool import JudgePool
     from clever_upgrade.compare.request import DiffRequest
     from clever_upgrade.compare.result import DiffResult, Verdict
-    from clever_upgrade.report.diff_calls import DiffCalls
+    from clever_upgrade.report.diff.calls import DiffCalls
     from clever_upgrade.report.progress import ProgressReport
 
 EXAMPLES = """Examples: `clever-upgrade diff --sandbox` needs no server and no token;
@@ -121,7 +121,7 @@ def diff(
     """Compare the same records through v1.1 and v1.2, field by field."""
     from clever_upgrade.cli.output import refusals_written, require_terminal, require_writable
     from clever_upgrade.compare.request import DiffRequest, collections_to_compare
-    from clever_upgrade.report.diff_calls import DiffCalls
+    from clever_upgrade.report.diff.calls import DiffCalls
 
     with refusals_written(report_format, output):
         chosen = collections_to_compare(
@@ -247,7 +247,7 @@ def _write(
     result: "DiffResult", report_format: DiffFormat, output: str | None, *, show_values: bool, calls: "DiffCalls"
 ) -> None:
     from clever_upgrade.cli.output import result_stream
-    from clever_upgrade.report.diff import write_diff
+    from clever_upgrade.report.diff.render import write_diff
 
     with result_stream(output) as stream:
         write_diff(result, report_format.value, stream, show_values=show_values, environ=os.environ, calls=calls)

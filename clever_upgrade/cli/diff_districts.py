@@ -26,7 +26,7 @@ def compare_districts(
     """The result for all ``districts``; those that an interrupted run has finished are not read again."""
     from clever_upgrade.api.districts import failures_of
     from clever_upgrade.compare.merge import merged
-    from clever_upgrade.report.diff_read import result_of
+    from clever_upgrade.report.diff.read import result_of
     from clever_upgrade.report.progress_districts import DistrictProgress
 
     if request.ids:
@@ -85,8 +85,8 @@ async def _compare(
     from clever_upgrade.compare.run import compare_district
     from clever_upgrade.compare.source import SilentProgress
     from clever_upgrade.contract import default_upgrade
-    from clever_upgrade.report.diff import redactor_of
-    from clever_upgrade.report.diff_json import as_data
+    from clever_upgrade.report.diff.json import as_data
+    from clever_upgrade.report.diff.render import redactor_of
     from clever_upgrade.report.progress_districts import compared_in_words
 
     async def compare(access: "DistrictAccess", client: "Client") -> "DiffResult":

@@ -45,7 +45,7 @@ def doctor(
     from clever_upgrade.cli.output import require_writable, result_stream
     from clever_upgrade.cli.target import check_reading, throw_away_sandbox
     from clever_upgrade.doctor.run import Patient, examine
-    from clever_upgrade.report.doctor import write_examination
+    from clever_upgrade.report.doctor.render import write_examination
 
     check_reading(
         options.Reading(

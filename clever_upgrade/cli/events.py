@@ -34,7 +34,7 @@ def events(
     from clever_upgrade.cli.workplace import at_work, existing_store
     from clever_upgrade.contract.gate import later_events_path
     from clever_upgrade.errors import UsageError
-    from clever_upgrade.report.resync import write_events, write_heard
+    from clever_upgrade.report.resync.render import write_events, write_heard
     from clever_upgrade.resync.events import apply_events, follow_events
 
     if once and follow:
@@ -82,9 +82,9 @@ def _events_everywhere(
     from clever_upgrade.cli.output import result_stream
     from clever_upgrade.cli.resync_districts import everywhere, exit_code_of
     from clever_upgrade.report.manners import manners_of
-    from clever_upgrade.report.resync import write_heard
-    from clever_upgrade.report.resync_districts import write_many_events
-    from clever_upgrade.report.resync_terminal import applied_in_words
+    from clever_upgrade.report.resync.districts import write_many_events
+    from clever_upgrade.report.resync.render import write_heard
+    from clever_upgrade.report.resync.terminal import applied_in_words
     from clever_upgrade.resync.events import apply_events
     from clever_upgrade.resync.result import EventsResult
 

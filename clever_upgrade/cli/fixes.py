@@ -25,7 +25,7 @@ def require_answer(*, yes: bool) -> None:
 def show_fixes(result: "ScanResult", output: str | None, *, quiet: bool) -> bool:
     """Write the diff of all fixes as the result of the command. Whether there is anything to fix."""
     from clever_upgrade.cli.output import result_stream
-    from clever_upgrade.report.fixes import not_fixed_in_words, planned_in_words, write_diff
+    from clever_upgrade.report.scan.fixes import not_fixed_in_words, planned_in_words, write_diff
     from clever_upgrade.scan.tree.fixed_files import planned_fixes
 
     plan = planned_fixes(result.findings)
@@ -38,7 +38,7 @@ def show_fixes(result: "ScanResult", output: str | None, *, quiet: bool) -> bool
 
 def write_fixes(result: "ScanResult", *, yes: bool, quiet: bool) -> bool:
     """Show what would change, ask, and write it. Whether any file was written."""
-    from clever_upgrade.report.fixes import fixed_in_words, not_fixed_in_words, write_diff
+    from clever_upgrade.report.scan.fixes import fixed_in_words, not_fixed_in_words, write_diff
     from clever_upgrade.scan.tree.fixed_files import planned_fixes, written_fixes
 
     plan = planned_fixes(result.findings)

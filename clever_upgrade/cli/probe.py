@@ -132,7 +132,7 @@ def _announce(one: "Probe") -> None:
 def _write(result: "ProbeResult", report_format: ProbeFormat, output: str | None) -> None:
     from clever_upgrade.cli.output import result_stream
     from clever_upgrade.report.manners import manners_of
-    from clever_upgrade.report.probe import probe_pieces
+    from clever_upgrade.report.probe.render import probe_pieces
 
     with result_stream(output) as stream:
         stream.writelines(probe_pieces(result, report_format.value, manners_of(stream, os.environ)))

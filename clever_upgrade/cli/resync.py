@@ -13,7 +13,7 @@ from clever_upgrade.cli.output import refusals_written
 from clever_upgrade.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from clever_upgrade.report.resync_calls import Calls
+    from clever_upgrade.report.resync.calls import Calls
     from clever_upgrade.resync.desk import Desk
     from clever_upgrade.resync.request import ResyncRequest, Tools
     from clever_upgrade.resync.result import ResyncResult
@@ -175,7 +175,7 @@ def abort(
     """Give a run up and drop what it staged; the live tables stay as they are."""
     from clever_upgrade.cli.output import require_writable, write_result
     from clever_upgrade.cli.workplace import at_desk, known_store
-    from clever_upgrade.report.resync import render_aborted
+    from clever_upgrade.report.resync.render import render_aborted
     from clever_upgrade.resync import views
 
     require_writable(output)
@@ -199,8 +199,8 @@ def status(
 ) -> None:
     """Show where each district of the store stands; asks nothing of the server."""
     from clever_upgrade.cli.workplace import existing_store
-    from clever_upgrade.report.resync import write_status
-    from clever_upgrade.report.resync_calls import calls
+    from clever_upgrade.report.resync.calls import calls
+    from clever_upgrade.report.resync.render import write_status
     from clever_upgrade.resync.views import look
 
     with existing_store(store, config) as database:
@@ -231,8 +231,8 @@ def plan(
 ) -> None:
     """Show what a run would change, or has changed; asks nothing of the server."""
     from clever_upgrade.cli.workplace import known_store
-    from clever_upgrade.report.resync import write_plans
-    from clever_upgrade.report.resync_calls import calls
+    from clever_upgrade.report.resync.calls import calls
+    from clever_upgrade.report.resync.render import write_plans
     from clever_upgrade.resync.views import plans
 
     with known_store(store, config) as database:
@@ -252,7 +252,7 @@ def verify(
     """Read the source again and hold it against the store, field by field; exit code 1 where they differ."""
     from clever_upgrade.cli.output import require_writable
     from clever_upgrade.cli.workplace import at_work, known_store
-    from clever_upgrade.report.resync import write_verification
+    from clever_upgrade.report.resync.render import write_verification
     from clever_upgrade.resync.compare import compare_store
 
     require_writable(output)
@@ -291,7 +291,7 @@ def _decided(
 def _end(
     result: "ResyncResult", reading: options.Reading, store: str | None, report_format: ResyncFormat, output: str | None
 ) -> NoReturn:
-    from clever_upgrade.report.resync import write_resync
+    from clever_upgrade.report.resync.render import write_resync
 
     again = _again(reading, store)
     _write(lambda stream, environ: write_resync(result, report_format.value, stream, environ, again), output)
@@ -310,7 +310,7 @@ def _run_everywhere(
     from clever_upgrade.cli.resync_districts import everywhere, exit_code_of
     from clever_upgrade.cli.workplace import named_store
     from clever_upgrade.report.manners import manners_of
-    from clever_upgrade.report.resync_districts import run_in_words, write_resyncs
+    from clever_upgrade.report.resync.districts import run_in_words, write_resyncs
     from clever_upgrade.resync.run import resync_district
 
     if request.v11_cursor is not None:
@@ -330,7 +330,7 @@ def _run_everywhere(
 
 def _again(reading: options.Reading, store: str | None) -> "Calls":
     """How the user would call the tool on the same store and server again."""
-    from clever_upgrade.report.resync_calls import calls
+    from clever_upgrade.report.resync.calls import calls
 
     return calls(store=store, config=reading.config, source=reading.source.words())
 

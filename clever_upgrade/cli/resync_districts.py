@@ -81,7 +81,7 @@ async def _everywhere(
     progress: "DistrictProgress",
 ) -> "list[Outcome[T]]":
     from clever_upgrade.api.districts import for_each_district
-    from clever_upgrade.report.resync_districts import needs_somebody
+    from clever_upgrade.report.resync.districts import needs_somebody
     from clever_upgrade.resync.desk import Desk
     from clever_upgrade.resync.failpoints import from_environment
     from clever_upgrade.resync.request import Tools

@@ -201,8 +201,8 @@ def _accept(request: "ScanRequest", *, quiet: bool) -> None:
 
 def _write(result: "ScanResult", report_format: ScanFormat, output: str | None, command: str, *, quiet: bool) -> None:
     from clever_upgrade.cli.output import STDOUT, result_stream
-    from clever_upgrade.report.scan import write_scan
-    from clever_upgrade.report.scan_words import in_one_line
+    from clever_upgrade.report.scan.render import write_scan
+    from clever_upgrade.report.scan.words import in_one_line
 
     with result_stream(output) as stream:
         write_scan(result, report_format.value, stream, os.environ, command=command)

@@ -34,7 +34,7 @@ def show(
     from clever_upgrade.cli.output import result_stream
     from clever_upgrade.config import load_settings
     from clever_upgrade.doctor.configuration import values_of
-    from clever_upgrade.report.doctor import write_settings
+    from clever_upgrade.report.doctor.render import write_settings
 
     values = values_of(load_settings(environ=os.environ, config=config))
     with result_stream(output) as stream:

@@ -52,7 +52,7 @@ def status(
 ) -> None:
     """Show how the sync of every district stands, what that means, and who must act."""
     from clever_upgrade.cli.output import require_writable, result_stream
-    from clever_upgrade.report.status import write_status
+    from clever_upgrade.report.status.render import write_status
 
     alarming = _states(fail_on_state or ())
     require_writable(output)

@@ -13,7 +13,7 @@ from clever_upgrade.errors import UsageError
 
 if TYPE_CHECKING:
     from clever_upgrade.api.settings import ClientSettings
-    from clever_upgrade.report.resync_progress import ResyncProgress
+    from clever_upgrade.report.resync.progress import ResyncProgress
     from clever_upgrade.resync.desk import Desk
     from clever_upgrade.resync.request import Tools
     from clever_upgrade.store.database import Database
@@ -64,7 +64,7 @@ def at_work(database: "Database", reading: Reading, lease_seconds: float, work: 
     The store is made where it is missing, once the token is known to be there.
     """
     from clever_upgrade.cli.target import open_target
-    from clever_upgrade.report.resync_progress import resync_progress
+    from clever_upgrade.report.resync.progress import resync_progress
     from clever_upgrade.resync.desk import Desk
     from clever_upgrade.store.schema import prepare
 

@@ -11,12 +11,13 @@ from functools import partial
 from clever_upgrade.compare.result import DiffResult, Verdict
 from clever_upgrade.contract.changes import Change
 from clever_upgrade.grammar import counted
-from clever_upgrade.report import diff_words, scan_words
-from clever_upgrade.report.diff_json import groups_in_order
-from clever_upgrade.report.diff_summary_terminal import STYLES as VERDICT_STYLES
+from clever_upgrade.report.diff import words as diff_words
+from clever_upgrade.report.diff.json import groups_in_order
+from clever_upgrade.report.diff.summary_terminal import STYLES as VERDICT_STYLES
 from clever_upgrade.report.explain_terminal import STYLES as SEVERITY_STYLES
-from clever_upgrade.report.resync_table_terminal import draw_plan
-from clever_upgrade.report.resync_terminal import applied_in_words, end_in_words
+from clever_upgrade.report.resync.table_terminal import draw_plan
+from clever_upgrade.report.resync.terminal import applied_in_words, end_in_words
+from clever_upgrade.report.scan import words as scan_words
 from clever_upgrade.report.screen import Pen, columns_of
 from clever_upgrade.report.untrusted import printable
 from clever_upgrade.resync.result import EventsResult, ResyncResult

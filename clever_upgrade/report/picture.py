@@ -4,10 +4,11 @@ import io
 from collections.abc import Callable, Iterable
 
 from clever_upgrade.compare.result import DiffResult
-from clever_upgrade.report import diff_terminal, scan_terminal
-from clever_upgrade.report.diff import redactor_of
-from clever_upgrade.report.diff_calls import PLAIN, DiffCalls
-from clever_upgrade.report.scan_words import SCAN
+from clever_upgrade.report.diff import terminal as diff_terminal
+from clever_upgrade.report.diff.calls import PLAIN, DiffCalls
+from clever_upgrade.report.diff.render import redactor_of
+from clever_upgrade.report.scan import terminal as scan_terminal
+from clever_upgrade.report.scan.words import SCAN
 from clever_upgrade.report.screen import Pen
 from clever_upgrade.scan.result import ScanResult
 

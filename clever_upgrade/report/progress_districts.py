@@ -14,7 +14,7 @@ from typing import TextIO
 from clever_upgrade.compare.result import DiffResult, Verdict
 from clever_upgrade.errors import DistrictFailure, ExitCode
 from clever_upgrade.grammar import counted
-from clever_upgrade.report.diff_words import affected
+from clever_upgrade.report.diff.words import affected
 from clever_upgrade.report.manners import manners_of
 from clever_upgrade.report.untrusted import printable
 

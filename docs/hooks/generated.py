@@ -29,16 +29,16 @@ from clever_upgrade.contract.endpoints import ENDPOINTS, Shape
 from clever_upgrade.contract.facts import Origin
 from clever_upgrade.contract.states import FOURTH_STATE, MEANINGS, RELATION, THREE_STATES
 from clever_upgrade.report.changes import SOURCES, Catalogue, as_markdown, kind_of
-from clever_upgrade.report.check_schema import check_schema
-from clever_upgrade.report.diff_schema import diff_schema
-from clever_upgrade.report.doctor_schema import doctor_schema
+from clever_upgrade.report.check.schema import check_schema
+from clever_upgrade.report.diff.schema import diff_schema
+from clever_upgrade.report.doctor.schema import doctor_schema
 from clever_upgrade.report.explain import Rules
 from clever_upgrade.report.explain import as_markdown as rules_as_markdown
 from clever_upgrade.report.json_schema import schema_text
-from clever_upgrade.report.probe_schema import probe_schema
-from clever_upgrade.report.resync_schema import resync_schemas
-from clever_upgrade.report.scan_schema import scan_schema
-from clever_upgrade.report.status_schema import status_schema
+from clever_upgrade.report.probe.schema import probe_schema
+from clever_upgrade.report.resync.schema import resync_schemas
+from clever_upgrade.report.scan.schema import scan_schema
+from clever_upgrade.report.status.schema import status_schema
 from clever_upgrade.sandbox.faults import FaultKind
 from clever_upgrade.scan.rules.catalogue import RuleText, catalogue
 from clever_upgrade.scan.settings import ScanSettings

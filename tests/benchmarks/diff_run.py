@@ -20,7 +20,7 @@ from clever_upgrade.compare.result import DiffResult, Verdict
 from clever_upgrade.compare.run import DistrictComparison
 from clever_upgrade.compare.source import SilentProgress
 from clever_upgrade.contract import default_upgrade
-from clever_upgrade.report.diff import write_diff
+from clever_upgrade.report.diff.render import write_diff
 from tests.benchmarks.diff_district import CASES, DISTRICT, District
 from tests.benchmarks.diff_source import FolderSource
 

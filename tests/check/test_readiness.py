@@ -7,8 +7,9 @@ import pytest
 from clever_upgrade.check.probe.result import ProbeResult
 from clever_upgrade.check.readiness import Standing
 from clever_upgrade.check.result import CheckResult, State
-from tests.report import check_results as results
-from tests.report import diff_results, scan_results
+from tests.report.check import results
+from tests.report.diff import results as diff_results
+from tests.report.scan import results as scan_results
 
 ORDER = ["see-the-changes", "explain-differences", "ready-the-code", "try-the-parsers", "resync", "switch-over"]
 DONE, OPEN, BLOCKED = State.DONE, State.OPEN, State.BLOCKED

@@ -5,8 +5,9 @@ import pytest
 from clever_upgrade.check.readiness import Standing
 from clever_upgrade.check.run import Parts, run_check
 from clever_upgrade.errors import StoreError, UnreachableError, UsageError
-from tests.report import check_results as results
-from tests.report import diff_results, scan_results
+from tests.report.check import results
+from tests.report.diff import results as diff_results
+from tests.report.scan import results as scan_results
 
 
 def parts(**given: object) -> Parts:

@@ -7,8 +7,9 @@ import pytest
 from clever_upgrade.check.verdict import exit_code, unfinished
 from clever_upgrade.errors import ExitCode
 from clever_upgrade.scan.result import Severity
-from tests.report import check_results as results
-from tests.report import diff_results, scan_results
+from tests.report.check import results
+from tests.report.diff import results as diff_results
+from tests.report.scan import results as scan_results
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from clever_upgrade.report.diff_schema import diff_schema
+from clever_upgrade.report.diff.schema import diff_schema
 from tests.cli.company import SECRET, Company, company
 from tests.cli.conftest import Ended, RunTool
 

@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from clever_upgrade.report.doctor_schema import doctor_schema
+from clever_upgrade.report.doctor.schema import doctor_schema
 from clever_upgrade.sandbox.app import Sandbox
 from clever_upgrade.sandbox.exchange import Request
 from clever_upgrade.sandbox.generate import generate_district

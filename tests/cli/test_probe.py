@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from clever_upgrade.cli.probe import EXAMPLES, ProbeFormat
-from clever_upgrade.report.probe_schema import probe_schema
+from clever_upgrade.report.probe.schema import probe_schema
 from tests.check.probe.configured import PARSERS
 from tests.cli.conftest import RunTool
-from tests.report.test_scan_json import closed
+from tests.report.scan.test_json import closed
 
 jsonschema = pytest.importorskip("jsonschema")
 

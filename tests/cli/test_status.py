@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from clever_upgrade.report.status_schema import status_schema
+from clever_upgrade.report.status.schema import status_schema
 from clever_upgrade.sandbox.app import Sandbox
 from clever_upgrade.sandbox.generate import generate_district
 from clever_upgrade.sandbox.server import running_sandbox

@@ -11,7 +11,7 @@ from clever_upgrade.compare.accepted import SCHEMA, AcceptedFile, limited, parse
 from clever_upgrade.compare.request import DiffRequest
 from clever_upgrade.compare.result import AcceptedDifference, DiffResult, Finding, Verdict
 from clever_upgrade.errors import UsageError
-from tests.report import diff_results as results
+from tests.report.diff import results
 
 WHOLE = DiffRequest()
 FILE = "accepted.json"

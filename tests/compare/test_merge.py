@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from clever_upgrade.compare.merge import merged
 from clever_upgrade.compare.result import Change, CollectionCount, DiffResult, FieldGroup, Finding, Verdict
 from clever_upgrade.errors import DistrictFailure, ExitCode, NothingComparedError, UnreachableError
-from tests.report import diff_results as results
+from tests.report.diff import results
 
 FAILURE = DistrictFailure("5" * 24, "unreachable", "no answer")
 

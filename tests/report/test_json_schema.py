@@ -7,14 +7,14 @@ import pytest
 jsonschema = pytest.importorskip("jsonschema")
 
 from clever_upgrade import report  # noqa: E402 - the tests below are of no use without jsonschema
-from clever_upgrade.report.check_schema import check_schema  # noqa: E402
-from clever_upgrade.report.diff_schema import diff_schema  # noqa: E402
-from clever_upgrade.report.doctor_schema import doctor_schema  # noqa: E402
+from clever_upgrade.report.check.schema import check_schema  # noqa: E402
+from clever_upgrade.report.diff.schema import diff_schema  # noqa: E402
+from clever_upgrade.report.doctor.schema import doctor_schema  # noqa: E402
 from clever_upgrade.report.json_schema import schema_text  # noqa: E402
-from clever_upgrade.report.probe_schema import probe_schema  # noqa: E402
-from clever_upgrade.report.resync_schema import resync_schemas  # noqa: E402
-from clever_upgrade.report.scan_schema import scan_schema  # noqa: E402
-from clever_upgrade.report.status_schema import status_schema  # noqa: E402
+from clever_upgrade.report.probe.schema import probe_schema  # noqa: E402
+from clever_upgrade.report.resync.schema import resync_schemas  # noqa: E402
+from clever_upgrade.report.scan.schema import scan_schema  # noqa: E402
+from clever_upgrade.report.status.schema import status_schema  # noqa: E402
 
 PUBLISHED = Path(report.__file__).parent / "schemas"
 SCHEMAS = {

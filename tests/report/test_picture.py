@@ -5,11 +5,12 @@ from html import unescape
 from xml.etree import ElementTree
 
 from clever_upgrade.report.command_line import Source
-from clever_upgrade.report.diff import render as render_diff
-from clever_upgrade.report.diff_calls import DiffCalls
+from clever_upgrade.report.diff.calls import DiffCalls
+from clever_upgrade.report.diff.render import render as render_diff
 from clever_upgrade.report.picture import COLUMNS, demo_as_svg, diff_as_svg, scan_as_svg
-from clever_upgrade.report.scan import render as render_scan
-from tests.report import diff_results, scan_results
+from clever_upgrade.report.scan.render import render as render_scan
+from tests.report.diff import results as diff_results
+from tests.report.scan import results as scan_results
 
 
 def shown_in(svg: str) -> str:

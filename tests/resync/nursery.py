@@ -36,7 +36,7 @@ class Nursery:
 
     _CODE = """
 import json, os, sys, tempfile
-import clever_upgrade.cli.workplace, clever_upgrade.report.resync, clever_upgrade.resync.compare
+import clever_upgrade.cli.workplace, clever_upgrade.report.resync.render, clever_upgrade.resync.compare
 import clever_upgrade.resync.events, clever_upgrade.resync.run, clever_upgrade.resync.views, httpx
 import sqlalchemy.dialects.mysql.pymysql, sqlalchemy.dialects.postgresql.psycopg, sqlalchemy.dialects.sqlite.pysqlite
 from clever_upgrade.api.settings import Backoff

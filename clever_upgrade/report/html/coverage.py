@@ -7,10 +7,10 @@ from clever_upgrade.check.probe.result import ProbeResult
 from clever_upgrade.check.result import DIFF, PROBE, SCAN, CheckResult, Unchecked
 from clever_upgrade.compare.result import DiffResult
 from clever_upgrade.grammar import counted
-from clever_upgrade.report.check_words import PARTS
-from clever_upgrade.report.diff_json import groups_in_order
-from clever_upgrade.report.diff_words import accepted_in_vain, coverage_notes, is_unsettled, place
-from clever_upgrade.report.scan_words import looked_at, suppressed_in_order
+from clever_upgrade.report.check.words import PARTS
+from clever_upgrade.report.diff.json import groups_in_order
+from clever_upgrade.report.diff.words import accepted_in_vain, coverage_notes, is_unsettled, place
+from clever_upgrade.report.scan.words import looked_at, suppressed_in_order
 from clever_upgrade.scan.result import ScanResult
 
 MOST_ITEMS = 200

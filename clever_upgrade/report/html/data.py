@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from clever_upgrade.compare.result import DiffResult, FieldGroup, Verdict
 from clever_upgrade.contract.changes import changes_of
 from clever_upgrade.contract.versions import Upgrade
-from clever_upgrade.report.diff_districts import DistrictCount, districts_that_differ
-from clever_upgrade.report.diff_json import groups_in_order
-from clever_upgrade.report.diff_words import by_collection, group_in_words, headline, notes, place, rest_of_districts
+from clever_upgrade.report.diff.districts import DistrictCount, districts_that_differ
+from clever_upgrade.report.diff.json import groups_in_order
+from clever_upgrade.report.diff.words import by_collection, group_in_words, headline, notes, place, rest_of_districts
 
 MOST_FIELDS = 200
 """More rows than this nobody reads; the rest is told as a number."""

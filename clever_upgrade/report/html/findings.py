@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from clever_upgrade.report.check_words import PARTS
+from clever_upgrade.report.check.problem import Problem
+from clever_upgrade.report.check.words import PARTS
 from clever_upgrade.report.html.frame import Line, lines_of
 from clever_upgrade.report.html.rule_texts import RuleText, RuleTexts
-from clever_upgrade.report.problem import Problem
-from clever_upgrade.report.scan_words import SEVERITIES
+from clever_upgrade.report.scan.words import SEVERITIES
 from clever_upgrade.scan.result import Severity
 
 MOST_FINDINGS = 10_000

@@ -7,9 +7,9 @@ from clever_upgrade.check.result import DIFF, PROBE, SCAN
 from clever_upgrade.compare.result import DiffResult
 from clever_upgrade.contract.changes import Change, changes_of
 from clever_upgrade.contract.versions import Upgrade
-from clever_upgrade.report.diff_words import rule_in_words
-from clever_upgrade.report.probe_words import TROUBLES
-from clever_upgrade.report.problem import NOT_TRIED
+from clever_upgrade.report.check.problem import NOT_TRIED
+from clever_upgrade.report.diff.words import rule_in_words
+from clever_upgrade.report.probe.words import TROUBLES
 from clever_upgrade.scan.rules.names import RULES
 
 _TROUBLES = {

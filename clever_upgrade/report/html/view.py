@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from clever_upgrade.check.probe.result import ProbeOutcome
 from clever_upgrade.check.result import DIFF, PROBE, SCAN, ChecklistItem, CheckResult
 from clever_upgrade.check.verdict import counts, unfinished
-from clever_upgrade.report.check_words import PARTS, headline, is_elsewhere, parts_in_words, readiness
+from clever_upgrade.report.check.problem import Problem, problems
+from clever_upgrade.report.check.words import PARTS, headline, is_elsewhere, parts_in_words, readiness
 from clever_upgrade.report.html.coverage import Listing, covered, not_checked
 from clever_upgrade.report.html.data import DataView, data_view
 from clever_upgrade.report.html.findings import RuleFindings, by_rule
 from clever_upgrade.report.html.rule_texts import texts_for
-from clever_upgrade.report.probe_words import in_one_line
-from clever_upgrade.report.problem import Problem, problems
+from clever_upgrade.report.probe.words import in_one_line
 from clever_upgrade.report.redaction import Redactor
-from clever_upgrade.report.scan_words import SEVERITIES
+from clever_upgrade.report.scan.words import SEVERITIES
 from clever_upgrade.scan.result import Severity
 
 GOOD, BAD, OPEN = "good", "bad", "open"

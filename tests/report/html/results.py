@@ -8,7 +8,8 @@ from clever_upgrade.contract import default_upgrade
 from clever_upgrade.errors import DistrictFailure, ExitCode
 from clever_upgrade.report.html.page import as_html
 from clever_upgrade.report.redaction import Redactor
-from tests.report import check_results, scan_results
+from tests.report.check import results as check_results
+from tests.report.scan import results as scan_results
 
 FOUND = check_results.FOUND
 READY = check_results.READY

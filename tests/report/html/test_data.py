@@ -9,7 +9,7 @@ from clever_upgrade.compare.result import Change, Verdict
 from clever_upgrade.contract import default_upgrade
 from clever_upgrade.report.html import data
 from clever_upgrade.report.html.data import data_view, segments
-from tests.report import diff_results
+from tests.report.diff import results as diff_results
 
 numbers = st.lists(st.integers(0, 10**7), min_size=4, max_size=4).map(
     lambda four: tuple(zip(Verdict, four, strict=True))

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from clever_upgrade.report.html.frame import Line, lines_of
 from clever_upgrade.scan.result import Place
-from tests.report import scan_results
+from tests.report.scan import results as scan_results
 
 
 def place(line, column, end_line, end_column):

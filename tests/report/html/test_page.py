@@ -17,16 +17,18 @@ from selectolax.lexbor import LexborHTMLParser
 
 from clever_upgrade.compare.result import Change, Verdict
 from clever_upgrade.contract import default_upgrade
-from clever_upgrade.report.check import check_pieces
+from clever_upgrade.report.check.problem import problems
+from clever_upgrade.report.check.render import check_pieces
 from clever_upgrade.report.html import findings
 from clever_upgrade.report.html.page import spans
 from clever_upgrade.report.manners import Manners
-from clever_upgrade.report.problem import problems
 from clever_upgrade.report.redaction import Redactor
 from clever_upgrade.report.untrusted import printable
-from tests.report import check_results, diff_results, scan_results
+from tests.report.check import results as check_results
+from tests.report.diff import results as diff_results
 from tests.report.html import results
 from tests.report.html.results import page_of
+from tests.report.scan import results as scan_results
 
 PLAIN = Manners(width=80, color=False, is_terminal=False)
 EVERY = pytest.mark.parametrize("name", results.ALL)

@@ -1,0 +1,1 @@
+"""What a check found, in every format."""

@@ -1,0 +1,1 @@
+"""What became of the parsers, in every format."""

@@ -1,0 +1,1 @@
+"""What a resync and its events did, in every format."""

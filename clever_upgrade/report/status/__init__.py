@@ -1,0 +1,1 @@
+"""How the syncs of districts stand, in every format."""
