@@ -35,6 +35,14 @@ class Story:
     origin: Origin | None = None
 
 
+KEEP_THE_PRIMARY_SCHOOL = "Keep `school` as the primary school and store `schools` as a set of memberships beside it."
+TELL_ABSENT_FROM_EMPTY = "Tell an absent `schools` from an empty one, and accept an id whose school is not stored."
+READ_A_PAUSE = "Treat both as optional, read both forms, and compare in UTC."
+READ_A_LAUNCH = "Read both forms of date, in UTC."
+READ_A_GRADUATION_YEAR = "Ignore it, or store it as optional text; it is personal data."
+READ_A_SIS_ID = "Ignore it, or store it as optional text; go on matching contacts by `id`."
+KEEP_OUT_OF_LOGS = "With it, keep the fields out of logs and reports: they are sensitive."
+
 _SCHOOLS_ARRAY = Story(
     name="schools-array",
     title="Students and teachers list every school they belong to",
@@ -71,8 +79,8 @@ _SCHOOLS_ARRAY = Story(
     ),
     todo=(
         "Ignore unknown members where records are decoded.",
-        "Keep `school` as the primary school and store `schools` as a set of memberships beside it.",
-        "Tell an absent `schools` from an empty one, and accept an id whose school is not stored.",
+        KEEP_THE_PRIMARY_SCHOOL,
+        TELL_ABSENT_FROM_EMPTY,
         "Expect one large update of all students and teachers in the first sync.",
     ),
 )
@@ -93,7 +101,7 @@ _PAUSE_WINDOW = Story(
         Breakage("comparison in local time, or a `pause_end` in the past taken for a pause", "off by up to a day"),
     ),
     todo=(
-        "Treat both as optional, read both forms, and compare in UTC.",
+        READ_A_PAUSE,
         "While a district is paused keep its last data: archive nothing and start no rollover.",
         "Expect a flood of changes right after `pause_end`, when the new school year arrives.",
     ),
@@ -116,7 +124,7 @@ _LAUNCH_DATE = Story(
     ),
     todo=(
         "Treat a missing or future `launch_date` as not launched.",
-        "Read both forms of date, in UTC.",
+        READ_A_LAUNCH,
     ),
 )
 
@@ -160,7 +168,7 @@ _GRADUATION_YEAR = Story(
         ),
         Breakage("code that reads it as a number, or as always present", "it is a string, and left out when unset"),
     ),
-    todo=("Ignore it, or store it as optional text; it is personal data.",),
+    todo=(READ_A_GRADUATION_YEAR,),
 )
 
 _CONTACT_SIS_ID = Story(
@@ -174,7 +182,7 @@ _CONTACT_SIS_ID = Story(
         Breakage("decoders that refuse unknown members", "the first contact that has the field fails to decode"),
         Breakage("contacts matched by `sis_id`", "it may be missing; only `id` is guaranteed"),
     ),
-    todo=("Ignore it, or store it as optional text; go on matching contacts by `id`.",),
+    todo=(READ_A_SIS_ID,),
 )
 
 _SPECIAL_SCOPE_FIELDS = Story(
@@ -193,7 +201,7 @@ _SPECIAL_SCOPE_FIELDS = Story(
     ),
     todo=(
         "Without the scope nothing changes.",
-        "With it, keep the fields out of logs and reports: they are sensitive.",
+        KEEP_OUT_OF_LOGS,
     ),
 )
 

@@ -1,5 +1,6 @@
 """Puts a failure down to its cause: the smallest record that shows it, and the new members that it takes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from clever_upgrade.check.probe.answer import Answer, Record
@@ -8,7 +9,7 @@ from clever_upgrade.check.probe.forms import Forms, Specimen
 from clever_upgrade.check.probe.judge import Symptom
 from clever_upgrade.check.probe.members import member_at, with_member
 from clever_upgrade.check.probe.shrink import Shrinking
-from clever_upgrade.check.probe.values import described, variants
+from clever_upgrade.check.probe.values import described, is_empty, variants
 from clever_upgrade.check.probe.wording import said_of
 from clever_upgrade.compare.result import MISSING
 
@@ -23,8 +24,8 @@ class Cause:
     """One failure with its smallest record.
 
     ``paths`` are the new members that it takes, usually one; ``is_presence`` says that this one fails whatever its
-    value is. ``records`` counts those that failed so, ``seen`` only those that were tried. ``is_grave`` is not set for
-    what the move does not bring.
+    value is, ``is_empty`` that one is there with nothing in it. ``records`` counts those that failed so, ``seen`` only
+    those that were tried. ``is_grave`` is not set for what the move does not bring.
     """
 
     symptom: Symptom
@@ -36,6 +37,7 @@ class Cause:
     records: int = 1
     is_grave: bool = True
     seen: int = 1
+    is_empty: bool = False
 
     def is_in(self, one: Specimen, forms: Forms) -> bool:
         """Whether another record has the same new members."""
@@ -58,7 +60,8 @@ def cause_of(asker: Asker, one: Specimen, symptom: Symptom, answer: Answer) -> C
     """The cause of the symptom that the parser shows at this record."""
     if asker.again(one.later, symptom) is None:
         variation = f"{one.variation}; at another time it was taken"
-        return Cause(symptom, (), one, variation, is_presence=False, answer=answer)
+        empty = _is_any_empty(one.later, asker.forms.news(one.later))
+        return Cause(symptom, (), one, variation, is_presence=False, answer=answer, is_empty=empty)
 
     def fails(record: Record) -> str | None:
         found = asker.again(record, symptom)
@@ -73,7 +76,8 @@ def cause_of(asker: Asker, one: Specimen, symptom: Symptom, answer: Answer) -> C
     paths = tuple(asker.forms.news(smallest))
     is_presence = len(paths) == 1 and _is_presence(asker, found, paths[0], symptom)
     words = [_words(asker.forms, smallest, path, is_presence=is_presence) for path in paths]
-    return Cause(symptom, paths, found, " and ".join(words) or one.variation, is_presence, final)
+    variation = " and ".join(words) or one.variation
+    return Cause(symptom, paths, found, variation, is_presence, final, is_empty=_is_any_empty(smallest, paths))
 
 
 def _is_presence(asker: Asker, one: Specimen, path: str, symptom: Symptom) -> bool:
@@ -84,6 +88,10 @@ def _is_presence(asker: Asker, one: Specimen, path: str, symptom: Symptom) -> bo
     values = [value for value in (variants(facts, one.later) if facts else ()) if value not in (MISSING, None)]
     others = [value for value in values if value != member_at(one.later, path)][:_OTHERS]
     return all(asker.again(with_member(one.later, path, value), symptom) is not None for value in others)
+
+
+def _is_any_empty(record: Record, paths: Iterable[str]) -> bool:
+    return any(is_empty(member_at(record, path)) for path in paths)
 
 
 def _words(forms: Forms, record: Record, path: str, *, is_presence: bool) -> str:

@@ -42,7 +42,7 @@ def _failure(probe: Probe, forms: Forms, cause: Cause) -> ProbeFailure:
         variation=f"{cause.variation}{_SPECIAL}" if is_special else cause.variation,
         message=_told(probe, cause),
         remedy=remedy_for(
-            trouble, rule, variation=cause.variation, is_presence=cause.is_presence, is_schema=bool(probe.json_schema)
+            trouble, rule, is_empty=cause.is_empty, is_presence=cause.is_presence, is_schema=bool(probe.json_schema)
         ),
         record=dict(cause.specimen.later),
         records=cause.records,

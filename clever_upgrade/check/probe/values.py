@@ -57,13 +57,18 @@ def described(facts: FieldFacts | None, path: str, value: object, record: Record
         return f"{path} is missing"
     if value is None:
         return f"{path} is null"
-    if value in ("", {}):
+    if is_empty(value):
         return f"{path} is empty"
     if isinstance(value, list):
-        return f"{path} is empty" if not value else f"{path} {_described_ids(value, record)}"
+        return f"{path} {_described_ids(value, record)}"
     if isinstance(value, bool) or not isinstance(value, str):
         return f"{path} is there"
     return _described_text(facts, path, value)
+
+
+def is_empty(value: object) -> bool:
+    """Whether a value is there, with nothing in it."""
+    return value in ("", [], {})
 
 
 def _present(facts: FieldFacts, record: Record) -> Iterator[object]:
