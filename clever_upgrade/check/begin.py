@@ -1,7 +1,6 @@
 """Writes the first configuration of a project from what a scan of it has found, with a comment for each setting."""
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -9,8 +8,6 @@ from pathlib import PurePosixPath
 from clever_upgrade.grammar import counted
 from clever_upgrade.scan.result import Finding, ScanResult
 
-_STRICT = "strict-parsing"
-_CLASS = re.compile(r"^([A-Z]\w*) (?:refuses every member|is given whole records)")
 _USUAL = {"students": "Student", "teachers": "Teacher", "sections": "Section", "schools": "School"}
 _MOST_PARSERS = 5
 
@@ -122,10 +119,9 @@ def _probes(found: Found) -> Iterator[str]:
 
 def _parsers(findings: Sequence[Finding]) -> Iterator[Parser]:
     for finding in findings:
-        named = _CLASS.match(finding.message)
-        if finding.rule == _STRICT and finding.path.endswith(".py") and named:
+        if finding.class_name and finding.path.endswith(".py"):
             for collection in dict.fromkeys(field.partition(".")[0] for field in finding.fields):
-                yield Parser(collection, finding.path.removeprefix("./"), named[1])
+                yield Parser(collection, finding.path.removeprefix("./"), finding.class_name)
 
 
 def _top(path: str) -> str:

@@ -54,6 +54,7 @@ def found(
     fields: Iterable[str] = (),
     fix: Fix | None = None,
     held: str = "",
+    class_name: str = "",
 ) -> Finding:
     """A finding in a file, with its excerpt; the fingerprint is given to all findings of a scan together."""
     return Finding(
@@ -70,6 +71,7 @@ def found(
         fields=tuple(fields),
         fix=fix if file.fixable else None,
         held=held if file.fixable or fix is None else "the file's encoding cannot be written back exactly",
+        class_name=class_name,
     )
 
 

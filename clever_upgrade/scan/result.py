@@ -59,6 +59,7 @@ class Finding:
     at ``place``, one line, without secrets; ``frame`` the whole lines of it, likewise. ``evidence`` says why the code
     has to do with Clever. ``fields`` names what would break it, as ``students.schools``. ``held`` says why no fix is
     offered although the rule has one. ``cause`` groups findings that one act clears; only the terminal groups by it.
+    ``class_name`` is the class that it is about, where it is about one that reads records.
     """
 
     rule: str
@@ -75,6 +76,7 @@ class Finding:
     fix: Fix | None = None
     held: str = ""
     cause: str = ""
+    class_name: str = ""
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:

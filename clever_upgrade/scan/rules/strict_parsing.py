@@ -49,6 +49,7 @@ def judge(reading: Reading, project: Project) -> Iterator[Finding]:
                 severity=trouble.severity,
                 reach=reading.reach,
                 fields=fields,
+                class_name=trouble.class_name,
             )
 
 

@@ -47,6 +47,7 @@ def find(reading: Reading, project: Project, code: Code) -> Iterator[Trouble]:
                 scope=declared.scope,
                 sure=True,
                 asks=looks_like_record(member.name for member in declared.members),
+                class_name=_name_of(declared),
             )
         for member in declared.members:
             if _is_required_date(declared, member, reading):

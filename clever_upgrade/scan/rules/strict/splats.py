@@ -41,6 +41,7 @@ def find(reading: Reading, project: Project, code: Code) -> Iterator[Trouble]:
             known=tuple(member.name for one in declared for member in one.members),
             scope=call.scope,
             asks=bool(declared),
+            class_name=name,
         )
 
 

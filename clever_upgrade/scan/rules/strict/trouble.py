@@ -18,7 +18,7 @@ class Trouble:
     ``what`` is the beginning of a sentence, which the names of the fields end. ``names`` are names that may say whose
     records these are, the surest first; ``known`` the fields that are known already. ``sure``: what is written is so
     particular that a loose tie to Clever is enough. ``asks``: where no name says whose records these are, what the file
-    asks Clever for does.
+    asks Clever for does. ``class_name`` is the class that reads the records, where it is one that does.
     """
 
     place: Place
@@ -31,6 +31,7 @@ class Trouble:
     sure: bool = False
     asks: bool = True
     fields: tuple[str, ...] = ()
+    class_name: str = ""
 
 
 Finder = Callable[[Reading, Project, Code], Iterable[Trouble]]
