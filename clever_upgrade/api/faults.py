@@ -73,15 +73,15 @@ def status_fault(status: int, server_says: str, request_id: str) -> Fault | None
     return Fault(kind, reason, status, passing, server_says, request_id, hint)
 
 
-def content_fault(content_type: str, status: int, request_id: str) -> Fault | None:
-    """The fault of an answer that does not call itself JSON."""
+def content_fault(content_type: str, shown: str, status: int, request_id: str) -> Fault | None:
+    """The fault of an answer that does not call itself JSON; ``shown`` is what may be shown of what it does."""
     if content_type == "application/json" or content_type.endswith("+json"):
         return None
     hint = None
     if "html" in content_type:
         reason, hint = "the answer is an HTML page instead of JSON", HTML_HINT
     elif content_type:
-        reason = f"the answer is not JSON but calls itself {content_type}"
+        reason = f"the answer is not JSON but calls itself {shown}"
     else:
         reason = "the answer does not say that it is JSON"
     return Fault(MalformedAnswerError, reason, status, passing=True, request_id=request_id, hint=hint)

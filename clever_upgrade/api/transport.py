@@ -161,7 +161,7 @@ class Transport:
         status = response.status_code
         says = "" if status == 200 else self.scrubber.one_line(error_text(content_type, response.content))
         fault = status_fault(status, says, request_id) or content_fault(
-            self.scrubber.one_line(content_type, 60), status, request_id
+            content_type, self.scrubber.one_line(content_type, 60), status, request_id
         )
         if fault is not None:
             raise_fault(fault)

@@ -7,6 +7,7 @@ blotted out.
 import base64
 import html
 import json
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ import msgspec
 from clever_upgrade.api.token import Secret
 
 LONGEST_QUOTE = 200
+_UNMISTAKABLE = 8
+"""A spelling of so many characters stands in no text by chance."""
 _LARGEST_ERROR_BODY = 65_536
 _SAFE_PARAMS = frozenset({"limit", "starting_after", "ending_before", "count", "show_links"})
 
@@ -42,17 +45,20 @@ class Asked:
 
 
 class Scrubber:
-    """Takes secrets, in every spelling that a server or library might give them, out of texts."""
+    """Takes secrets, in every spelling that a server or library might give them, out of texts.
+
+    What it leaves is to be shown and not to be judged: a secret may be as short as a word of a header or less.
+    """
 
     def __init__(self, *secrets: Secret) -> None:
         spellings = {spelling for secret in secrets for spelling in _spellings(secret.reveal())}
         # The longest first: a spelling may hold another one.
-        self._spellings = sorted((each for each in spellings if each), key=len, reverse=True)
+        self._patterns = [_pattern(each) for each in sorted(spellings, key=len, reverse=True) if each]
 
     def scrub(self, text: str) -> str:
         """The text without the token."""
-        for spelling in self._spellings:
-            text = text.replace(spelling, "***")
+        for pattern in self._patterns:
+            text = pattern.sub("***", text)
         return text
 
     def one_line(self, text: str, longest: int = LONGEST_QUOTE) -> str:
@@ -60,6 +66,12 @@ class Scrubber:
         printable = "".join(char if _is_printable(char) else " " if char.isspace() else "" for char in text)
         line = self.scrub(" ".join(printable.split()))
         return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def _pattern(spelling: str) -> re.Pattern[str]:
+    """Where a spelling stands; a very short one only as a word of its own, since every other word may hold it."""
+    exact = re.escape(spelling)
+    return re.compile(exact if len(spelling) >= _UNMISTAKABLE else rf"(?<![\w*])(?<!\w'){exact}(?![\w*])")
 
 
 def _spellings(text: str) -> Iterator[str]:

@@ -24,10 +24,10 @@ def answer(*rows: dict[str, object], **members: object) -> dict[str, object]:
     return {"data": list(rows), "links": [{"rel": "self", "uri": "/oauth/tokens?owner_type=district"}], **members}
 
 
-def ask(script: Script) -> tuple[tuple[DistrictToken, ...], list[Request]]:
+def ask(script: Script, secret: str = SECRET) -> tuple[tuple[DistrictToken, ...], list[Request]]:
     async def run() -> tuple[tuple[DistrictToken, ...], list[Request]]:
         async with ScriptedServer(script) as server:
-            settings = ClientSettings(server.url, Secret(SECRET), client_id="app", attempts=1)
+            settings = ClientSettings(server.url, Secret(secret), client_id="app", attempts=1)
             return await district_tokens(settings), server.requests
 
     return asyncio.run(run())
@@ -55,6 +55,12 @@ def test_a_refusal_tells_which_credentials_to_check_and_shows_none() -> None:
     assert "CLEVER_CLIENT_SECRET" in refused.value.hint
     assert SECRET not in refused.value.message
     assert proof not in refused.value.message
+
+
+@pytest.mark.parametrize("secret", ["s", "a", "json", "application", "application/json"])
+def test_a_secret_may_be_a_part_of_what_an_answer_calls_itself(secret: str) -> None:
+    found, _ = ask(script_of(json_reply(answer(row("a", "token-a")))), secret)
+    assert [each.district for each in found] == ["a"]
 
 
 def test_an_application_without_districts_is_told_so() -> None:

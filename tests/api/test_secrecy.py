@@ -141,3 +141,15 @@ def test_a_long_text_is_cut_after_the_token_was_blotted_out() -> None:
 def test_the_form_of_basic_authentication_is_blotted_out_too() -> None:
     basic = base64.b64encode(f"{TOKEN}:".encode()).decode().rstrip("=")
     assert Scrubber(Secret(TOKEN)).scrub(f"Basic {basic}==") == "Basic ***=="
+
+
+@pytest.mark.parametrize("told", ["no s here", "not 's'", 'not "s"', "token=s", "/s/x", "s", "Basic YXBwOnM="])
+def test_a_very_short_secret_is_blotted_out_where_it_stands_alone(told: str) -> None:
+    scrubbed = Scrubber(Secret("s"), Secret(base64.b64encode(b"app:s").decode())).scrub(told)
+    assert "***" in scrubbed
+    assert "YXBwOnM" not in scrubbed
+
+
+def test_a_very_short_secret_leaves_the_words_that_hold_it() -> None:
+    sentence = "GET /v1.1/students failed: the answer's text is not JSON but calls itself text/plain"
+    assert Scrubber(Secret("s")).scrub(sentence) == sentence
