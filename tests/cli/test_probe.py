@@ -10,7 +10,7 @@ from clever_upgrade.cli.probe import EXAMPLES, ProbeFormat
 from clever_upgrade.report.probe.schema import probe_schema
 from tests.check.probe.configured import PARSERS
 from tests.cli.conftest import RunTool
-from tests.report.scan.test_json import closed
+from tests.report.closed_schema import closed
 
 jsonschema = pytest.importorskip("jsonschema")
 

@@ -8,7 +8,7 @@ jsonschema = pytest.importorskip("jsonschema")
 
 from clever_upgrade.report.check.schema import check_schema  # noqa: E402 - of no use without jsonschema
 from tests.report.check import results  # noqa: E402
-from tests.report.scan.test_json import closed  # noqa: E402
+from tests.report.closed_schema import closed  # noqa: E402
 
 every_result = pytest.mark.parametrize("result", results.ALL.values(), ids=results.ALL)
 

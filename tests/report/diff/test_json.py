@@ -9,6 +9,7 @@ jsonschema = pytest.importorskip("jsonschema")
 
 from clever_upgrade.report.diff.render import render  # noqa: E402 - the tests below are of no use without jsonschema
 from clever_upgrade.report.diff.schema import diff_schema  # noqa: E402
+from tests.report.closed_schema import closed  # noqa: E402
 from tests.report.diff import results  # noqa: E402
 
 every_result = pytest.mark.parametrize("result", results.ALL.values(), ids=results.ALL)
@@ -16,16 +17,6 @@ every_result = pytest.mark.parametrize("result", results.ALL.values(), ids=resul
 
 def rendered(result, **options):
     return json.loads(render(result, "json", **options))
-
-
-def closed(schema):
-    """The schema with every object closed, so that a member it does not name is caught."""
-    if isinstance(schema, list):
-        return [closed(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    extra = {"additionalProperties": False} if schema.get("type") == "object" else {}
-    return {name: closed(value) for name, value in schema.items()} | extra
 
 
 @every_result

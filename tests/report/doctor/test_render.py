@@ -10,7 +10,7 @@ from clever_upgrade.doctor.result import Check, Examination, Part, Value  # noqa
 from clever_upgrade.errors import ExitCode, StoreError, TokenRefusedError  # noqa: E402
 from clever_upgrade.report.doctor.render import render  # noqa: E402
 from clever_upgrade.report.doctor.schema import doctor_schema  # noqa: E402
-from tests.report.scan.test_json import closed  # noqa: E402
+from tests.report.closed_schema import closed  # noqa: E402
 
 VALUES = (
     Value("base-url", "https://api.clever.com", "default"),

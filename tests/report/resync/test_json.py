@@ -15,6 +15,7 @@ from clever_upgrade.report.resync import render as resync  # noqa: E402
 from clever_upgrade.report.resync.districts import write_many_events, write_resyncs  # noqa: E402
 from clever_upgrade.report.resync.schema import REASONS, resync_schemas  # noqa: E402
 from clever_upgrade.store.lease import LeaseHeldError  # noqa: E402
+from tests.report.closed_schema import closed  # noqa: E402
 from tests.report.resync import results  # noqa: E402
 
 SCHEMAS = resync_schemas()
@@ -50,17 +51,6 @@ def _documents() -> dict[str, tuple[str, str]]:
 
 DOCUMENTS = _documents()
 every_document = pytest.mark.parametrize(("schema", "text"), DOCUMENTS.values(), ids=DOCUMENTS)
-
-
-def closed(schema):
-    """The schema with every object closed, so that a member it does not name is caught."""
-    if isinstance(schema, list):
-        return [closed(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    is_object = "properties" in schema and isinstance(schema.get("type"), str | list)
-    extra = {"additionalProperties": False} if is_object else {}
-    return {name: closed(value) for name, value in schema.items()} | extra
 
 
 @every_document

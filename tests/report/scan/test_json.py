@@ -11,6 +11,7 @@ jsonschema = pytest.importorskip("jsonschema")
 
 from clever_upgrade.report.scan.render import render  # noqa: E402 - the tests below are of no use without jsonschema
 from clever_upgrade.report.scan.schema import scan_schema  # noqa: E402
+from tests.report.closed_schema import closed  # noqa: E402
 from tests.report.scan import results  # noqa: E402
 
 every_result = pytest.mark.parametrize("result", results.ALL.values(), ids=results.ALL)
@@ -18,16 +19,6 @@ every_result = pytest.mark.parametrize("result", results.ALL.values(), ids=resul
 
 def rendered(result):
     return json.loads(render(result, "json"))
-
-
-def closed(schema):
-    """The schema with every object closed, so that a member it does not name is caught."""
-    if isinstance(schema, list):
-        return [closed(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    inner = {name: closed(value) for name, value in schema.items()}
-    return {"additionalProperties": False, **inner} if "properties" in schema and "required" in schema else inner
 
 
 @every_result

@@ -12,7 +12,7 @@ from clever_upgrade.report.screen import columns_of  # noqa: E402
 from clever_upgrade.report.status.render import render  # noqa: E402
 from clever_upgrade.report.status.schema import status_schema  # noqa: E402
 from clever_upgrade.report.status.terminal import MOST_DISTRICTS, MOST_HEALTHY  # noqa: E402
-from tests.report.scan.test_json import closed  # noqa: E402
+from tests.report.closed_schema import closed  # noqa: E402
 from tests.report.status import results  # noqa: E402
 
 every_result = pytest.mark.parametrize("result", results.ALL.values(), ids=results.ALL)
