@@ -79,8 +79,6 @@ class Place:
     owner: str | None = None
     request: ResyncRequest = ANYTHING_GOES
 
-    # -- the tool --------------------------------------------------------------------------------------------------
-
     def resync(self, *, watch: Failpoints | None = None, **options: Any) -> Any:
         """``resync run``: its result."""
         request = self.request
@@ -134,8 +132,6 @@ class Place:
         assert error.__context__ is None or error.__suppress_context__
         return error
 
-    # -- the district ----------------------------------------------------------------------------------------------
-
     def ids(self, collection: str) -> list[str]:
         return list(self.district.ids("v1.2", collection))
 
@@ -166,8 +162,6 @@ class Place:
                 self.live_on(seed)
 
         self.district.watch_pages(live)
-
-    # -- the store -------------------------------------------------------------------------------------------------
 
     def assert_true(self) -> None:
         """The store holds what the district shows, once, and nothing is left on the stage."""

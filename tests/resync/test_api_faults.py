@@ -63,9 +63,6 @@ def cursor(world: World) -> Any:
     return row.get("version"), row.get("cursor")
 
 
-# -- faults of the wire and of the server ------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("kind", "how"),
     [
@@ -149,6 +146,3 @@ def test_the_tool_alone_never_causes_a_429(store_url: str, nursery: Nursery) -> 
         assert len(world.paths()) > 20
         assert [each for each in world.ask("requests") if each["status"] == 429] == []
         assert_store_is_true(world.base_url, world.store)
-
-
-# -- guards ------------------------------------------------------------------------------------------------------------

@@ -93,8 +93,6 @@ class Changes(RuleBasedStateMachine):
         self.goal_was_set = False
         self._note_what_is_shown()
 
-    # -- the district ----------------------------------------------------------------------------------------------
-
     def _change(self, change: tuple[str, str, Any]) -> None:
         action, collection, what = change
         with suppress(KeyError):
@@ -126,8 +124,6 @@ class Changes(RuleBasedStateMachine):
     def _heard(self, request: Request) -> None:
         if request.path == "/v1.2/events" and self._row()["version"] != "v1.2":
             self.asked_too_early.append(request.as_sent)
-
-    # -- the tool --------------------------------------------------------------------------------------------------
 
     def _work(
         self, work: Callable[[Tools], Awaitable[T]], deadly: Deadly | None = None, during: Sequence[Any] = ()
@@ -188,8 +184,6 @@ class Changes(RuleBasedStateMachine):
         await views.approve(desk, run)
         await asyncio.to_thread(desk._thread.shutdown)
 
-    # -- rules -----------------------------------------------------------------------------------------------------
-
     @rule(changes=st.lists(CHANGES, min_size=1, max_size=4))
     def the_district_changes(self, changes: list[Any]) -> None:
         for change in changes:
@@ -240,8 +234,6 @@ class Changes(RuleBasedStateMachine):
             self.untold_stored = self._live(UNTOLD)
         if result is not None:
             self._assert_at_a_boundary(quiet=not during)
-
-    # -- what must hold --------------------------------------------------------------------------------------------
 
     def _assert_resynced(self, *, quiet: bool) -> None:
         assert self._newest_run()["state"] == RunState.DONE
@@ -297,8 +289,6 @@ class Changes(RuleBasedStateMachine):
         }
         assert self._pairs("student_schools") == _links(students, "schools")
         assert self._pairs("teacher_schools") == _links(teachers, "schools")
-
-    # -- the store, seen from outside ------------------------------------------------------------------------------
 
     def _rows(self, sql: str) -> list[dict[str, Any]]:
         with self.outside.connect() as connection:

@@ -133,8 +133,6 @@ def test_a_dry_run_changes_nothing_and_the_run_goes_on_from_it(settled: World) -
     assert_store_is_true(settled.base_url, settled.store)
 
 
-# -- the state of the district's own sync ------------------------------------------------------------------------------
-
 PAUSE = {"state": "paused", "pause_start": "2016-06-01T00:00:00.000Z", "pause_end": "2100-01-01T00:00:00.000Z"}
 NO_PAUSE = {"state": "running", "pause_start": None, "pause_end": None}
 
@@ -180,9 +178,6 @@ def test_a_pause_that_begins_midway_holds_the_cut_over_until_it_ends(settled: Wo
     assert done.result["resumed"]
     assert not any(path.startswith("/v1.2/students?limit") for path in settled.paths()[asked:])
     assert_store_is_true(settled.base_url, settled.store)
-
-
-# -- cursors -----------------------------------------------------------------------------------------------------------
 
 
 def age(world: World, table: str, column: str) -> None:
@@ -247,9 +242,6 @@ def test_a_cursor_whose_next_events_are_gone_is_refused(world: World) -> None:
     world.ask("expire-events", "POST", {"before": events[-2]})
     refused(world.resync("--v11-cursor", events[-8]), "cursor-expired")
     assert not any(path.startswith("/v1.2/students") for path in world.paths())
-
-
-# -- records -----------------------------------------------------------------------------------------------------------
 
 
 def test_fields_that_nobody_knows_are_kept_beside_the_columns(world: World) -> None:

@@ -161,6 +161,3 @@ def test_a_resync_that_is_killed_twice_at_one_place_ends_right(renewed: World, p
     assert went_on.result["resumed"]
     assert_gate_was_kept(renewed)
     assert_gone_are_archived(renewed, before)
-
-
-# -- signals, and two at once ------------------------------------------------------------------------------------------

@@ -89,8 +89,6 @@ class World:
     """The ids of all records that it has ever served."""
     later: list[tuple[Callable[[str, str, Sequence[str]], bool], Callable[[], None]]] = field(default_factory=list)
 
-    # -- the tool --------------------------------------------------------------------------------------------------
-
     def run(self, *words: str, kill: str | None = None, **variables: str) -> Ended:
         """Run the tool to its end; ``kill`` is the failpoint at which it ends early."""
         return self.nursery.run(self._words(words), self._env(kill, variables))
@@ -136,8 +134,6 @@ class World:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("CLEVER_")}
         failpoint = {} if kill is None else {"CLEVER_UPGRADE_FAILPOINT": kill}
         return {**clean, "CLEVER_TOKEN": TOKEN, "CLEVER_API_URL": self.base_url, **failpoint, **variables}
-
-    # -- the district ----------------------------------------------------------------------------------------------
 
     def ids(self, collection: str) -> list[str]:
         """The ids that the district shows now."""
@@ -197,8 +193,6 @@ class World:
         self.add("sections", sections[1], sis_id="new-2")
         self.delete("students", first)
         self.delete("students", last)
-
-    # -- what is seen ----------------------------------------------------------------------------------------------
 
     def paths(self) -> list[str]:
         """Every request of the API so far."""
