@@ -83,11 +83,10 @@ def try_parsers(
     recording: str | Path | None,
     *,
     seed: int = 1,
-    examples: int | None = None,
+    examples: int,
     quiet: bool = False,
 ) -> "ProbeResult":
     """What became of the parsers, each of which is named on standard error before its turn."""
-    from clever_upgrade.check.probe.run import EXAMPLES as USUAL
     from clever_upgrade.check.probe.run import ProbeRequest, run_probes
     from clever_upgrade.contract import default_upgrade
 
@@ -96,7 +95,7 @@ def try_parsers(
         dict(os.environ),
         recording=None if recording is None else Path(recording),
         seed=seed,
-        examples=USUAL if examples is None else examples,
+        examples=examples,
     )
     return run_probes(probes, request, (lambda _: None) if quiet else _announce)
 

@@ -44,12 +44,6 @@ class Upgrade:
             if older.facts_at(facts.path) is None:
                 yield facts
 
-    def added_at(self, collection: str, path: str) -> FieldFacts | None:
-        """The facts of the field at ``path`` if only the later version knows it."""
-        if self.from_version.resources[collection].facts_at(path) is not None:
-            return None
-        return self.to_version.resources[collection].facts_at(path)
-
 
 @cache
 def version(name: str) -> Version:

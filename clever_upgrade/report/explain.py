@@ -14,7 +14,6 @@ from clever_upgrade.report.markdown import block, own_table
 from clever_upgrade.scan.rules.catalogue import MANIFEST, Example, RuleText
 
 SCHEMA = "clever-upgrade/rules/1"
-FORMATS = ("terminal", "json", "markdown")
 
 LANGUAGES = {
     "python": "Python",

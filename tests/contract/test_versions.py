@@ -37,29 +37,9 @@ def test_only_the_states_of_the_sync_mean_something_else() -> None:
 
 
 def test_schools_are_guaranteed_and_every_other_added_field_is_optional() -> None:
-    for collection, names in ADDED.items():
-        for name in names:
-            facts = UPGRADE.added_at(collection, name)
-            assert facts is not None
-            assert facts.guaranteed == (name == "schools")
-
-
-@pytest.mark.parametrize(
-    ("collection", "path"),
-    [
-        ("students", "school"),
-        ("students", "name.first"),
-        ("sections", "schools"),
-        ("school_admins", "schools"),
-        ("schools", "sis_id"),
-        ("status", "state"),
-        ("students", "location.schools"),
-        ("students", "schools.0"),
-        ("students", ""),
-    ],
-)
-def test_nothing_else_counts_as_added(collection: str, path: str) -> None:
-    assert UPGRADE.added_at(collection, path) is None
+    for collection in ADDED:
+        for facts in UPGRADE.added(collection):
+            assert facts.guaranteed == (facts.path == "schools")
 
 
 def test_every_model_of_the_later_version_holds_nothing_but_what_is_new() -> None:

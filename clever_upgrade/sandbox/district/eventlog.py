@@ -71,9 +71,6 @@ class EventLog:
             self._ids_in_both.append(event.id)
         self._of_record.add(event.object_id, event.id)
 
-    def __contains__(self, record_id: str) -> bool:
-        return record_id in self._by_id
-
     def ids(self, *, later: bool) -> Sequence[str]:
         """The ids of every event that a version shows, ascending."""
         return self._ids if later else self._ids_in_both

@@ -82,5 +82,5 @@ def _take(word: str, at: Stretch, open_: list[_Container], found: list[Leaf]) ->
         inner.key, inner.key_at = value, inside
         return True
     keys, key_at = inner.next_keys(inside) if inner else ((), inside)
-    found.append(Leaf(keys, value, key_at, inside, quoted))
+    found.append(Leaf(keys, value, key_at, inside))
     return False

@@ -16,7 +16,6 @@ class Leaf:
     value: str
     key: Stretch
     at: Stretch
-    quoted: bool = True
 
 
 @dataclass(frozen=True, slots=True)

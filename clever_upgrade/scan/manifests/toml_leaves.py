@@ -117,7 +117,7 @@ class _Reader:
         elif match := _BARE_VALUE.match(self.text, self.at):
             self.at = match.end()
             value = match.group().rstrip()
-            self.found.append(Leaf(keys, value, key, (match.start(), match.start() + len(value)), quoted=False))
+            self.found.append(Leaf(keys, value, key, (match.start(), match.start() + len(value))))
         else:
             raise Malformed(self.at)
 

@@ -117,10 +117,6 @@ class Allowed:
         """Whether anything in a span is allowed."""
         return any(own.meets(span) is not None for own in self.spans)
 
-    def holds(self, version: Version) -> bool:
-        """Whether a version is allowed."""
-        return self.meets(exactly(version))
-
     @property
     def only(self) -> Version | None:
         """The version, where no other is allowed."""

@@ -17,11 +17,10 @@ _ATTRIBUTE = re.compile(r"([A-Za-z_][\w.:-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 class Element:
     """A tag without its namespace; ``text`` is what stands directly in it, trimmed, and ``at`` where that is."""
 
-    __slots__ = ("at", "attributes", "children", "tag", "tag_at", "text")
+    __slots__ = ("at", "attributes", "children", "tag", "text")
 
     def __init__(self, tag: str, tag_at: Stretch) -> None:
         self.tag = tag
-        self.tag_at = tag_at
         self.attributes: dict[str, tuple[str, Stretch]] = {}
         self.children: list[Element] = []
         self.text = ""

@@ -4,7 +4,6 @@ Nothing is translated on the way: line ends stay as they are, and a byte order m
 """
 
 import codecs
-import hashlib
 import os
 import stat
 from dataclasses import dataclass
@@ -35,11 +34,6 @@ class Source:
     def encode(self, text: str) -> bytes:
         """The bytes of a file like this one that holds ``text``. UnicodeEncodeError for what the encoding lacks."""
         return self.mark + text.encode(self.encoding)
-
-    @property
-    def digest(self) -> str:
-        """Tells whether a file still is what it was when it was read."""
-        return hashlib.sha256(self.encode(self.text)).hexdigest()
 
 
 def read(location: Path | str, path: str, *, largest: int = LARGEST) -> Source | Skipped:

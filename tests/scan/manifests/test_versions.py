@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from clever_upgrade.scan.manifests.dependency import Dialect
 from clever_upgrade.scan.manifests.requirements import allowed_by
-from clever_upgrade.scan.manifests.versions import Version, parse_version
+from clever_upgrade.scan.manifests.versions import Version, exactly, parse_version
 
 specifiers = pytest.importorskip("packaging.specifiers")
 versions = pytest.importorskip("packaging.version")
@@ -35,7 +35,7 @@ def test_pep_440_requirements_allow_what_packaging_allows(given_clauses: list[st
     assert parsed is not None
     if "===" in text:  # compares texts, so that 1.0 is not 1
         text, version = text.replace("===", "=="), version
-    assert allowed.holds(parsed) == specifiers.SpecifierSet(text).contains(version, prereleases=True)
+    assert allowed.meets(exactly(parsed)) == specifiers.SpecifierSet(text).contains(version, prereleases=True)
 
 
 @given(anything, anything)
@@ -135,8 +135,8 @@ RANGES = [
 def test_a_requirement_allows(dialect: str, text: str, good: str, bad: str) -> None:
     allowed = allowed_by(text, Dialect(dialect))
     assert allowed is not None
-    assert [one for one in good.split() if not allowed.holds(parse_version(one) or Version(()))] == []
-    assert [one for one in bad.split() if allowed.holds(parse_version(one) or Version(()))] == []
+    assert [one for one in good.split() if not allowed.meets(exactly(parse_version(one) or Version(())))] == []
+    assert [one for one in bad.split() if allowed.meets(exactly(parse_version(one) or Version(())))] == []
 
 
 @pytest.mark.parametrize(

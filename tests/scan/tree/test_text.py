@@ -72,11 +72,6 @@ def test_what_cannot_be_read_is_skipped(tmp_path: Path) -> None:
     assert isinstance(read(tmp_path, "."), Skipped)
 
 
-def test_the_digest_is_of_the_bytes() -> None:
-    assert Source("a").digest != Source("a", mark=codecs.BOM_UTF8).digest
-    assert Source("a").digest == Source("a").digest
-
-
 @pytest.mark.parametrize(
     ("size", "words"), [(1, "1 bytes"), (1000, "1 kB"), (1_000_000, "1 MB"), (2_500_000, "2.5 MB"), (999, "999 bytes")]
 )
