@@ -17,6 +17,7 @@ from clever_upgrade.scan.source import SourceFile
 from clever_upgrade.scan.syntax.facts import Facts
 from clever_upgrade.scan.syntax.matcher import PARSERS
 from clever_upgrade.scan.syntax.read import read_facts
+from clever_upgrade.scan.tree.own import BY_THE_TOOL, is_own
 from clever_upgrade.scan.tree.text import LARGEST_MANIFEST, Source, decode, is_plain, read_bytes
 from clever_upgrade.scan.tree.walk import FileToRead, walk
 
@@ -97,6 +98,9 @@ def _contents(request: ScanRequest, gathered: Gathered) -> Iterator[tuple[FileTo
         data = _read(file, settings.max_file_size)
         if isinstance(data, Skipped):
             gathered.skip(data.path, data.why)
+            continue
+        if is_own(file.kind, data):
+            gathered.skip(file.path, BY_THE_TOOL)
             continue
         gathered.looked_at += 1
         gathered.size += len(data)

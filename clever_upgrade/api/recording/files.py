@@ -109,7 +109,8 @@ class Spool:
                 spooled.unlink()
         owners = tuple(sorted({name.partition("/")[0] for name in self._sizes}))
         contents = Contents(self.base_url, owners, ids=ids)
-        text = json.dumps(asdict(contents), indent=1) + "\n"
+        # The schema comes first, as in everything that the tool writes: a scan knows it by that.
+        text = json.dumps({"schema": SCHEMA, **asdict(contents)}, indent=1) + "\n"
         (self.folder / CONTENTS).write_text(text, encoding="utf-8", newline="\n")
 
     def drop(self) -> None:

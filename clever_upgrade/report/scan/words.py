@@ -9,6 +9,7 @@ from clever_upgrade.grammar import counted
 from clever_upgrade.report.untrusted import printable
 from clever_upgrade.scan.result import Finding, ScanResult, Severity, Skipped, Suppressed, UnusedSuppression, worst_of
 from clever_upgrade.scan.rules.names import RULES
+from clever_upgrade.scan.tree.own import BY_THE_TOOL
 from clever_upgrade.scan.tree.text import in_words
 
 SCAN = "clever-upgrade scan"
@@ -75,8 +76,8 @@ def unused_in_order(result: ScanResult) -> list[UnusedSuppression]:
 
 
 def skipped_in_order(result: ScanResult) -> list[Skipped]:
-    """What was not looked at, likewise."""
-    return sorted(result.skipped, key=lambda one: (one.path, one.why))
+    """What was not looked at, likewise; what the tool wrote itself comes last, for it hides nothing."""
+    return sorted(result.skipped, key=lambda one: (one.why == BY_THE_TOOL, one.path, one.why))
 
 
 def grouped(findings: Iterable[Finding], paths: Iterable[str]) -> tuple[list[Group], list[Finding]]:

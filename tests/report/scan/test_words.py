@@ -5,8 +5,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clever_upgrade.report.scan.words import FEW, grouped, headline, in_one_line, looked_at
+from clever_upgrade.report.scan.words import FEW, grouped, headline, in_one_line, looked_at, skipped_in_order
 from clever_upgrade.scan.result import Skipped
+from clever_upgrade.scan.tree.own import BY_THE_TOOL
 from tests.report.scan import results
 
 
@@ -84,3 +85,9 @@ def test_a_single_one_is_said_in_the_singular():
     first, *_, last = looked_at(one)
     assert first == "1 file (80 bytes) in . with 8 rules."
     assert last == "1 finding is suppressed (1 by comments)."
+
+
+def test_what_the_tool_wrote_is_named_after_what_nobody_could_read():
+    names = (("a.json", BY_THE_TOOL), ("b.py", "is binary"), ("c.json", BY_THE_TOOL), ("d.py", "is binary"))
+    result = replace(results.FEW, skipped=tuple(Skipped(*name) for name in names))
+    assert [one.path for one in skipped_in_order(result)] == ["b.py", "d.py", "a.json", "c.json"]
