@@ -34,7 +34,7 @@ def demo(
     if sample is not None:
         _write_sample(Path(sample), pause)
         return
-    with result_stream(None) as stream, _ended_in_order(), tempfile.TemporaryDirectory(prefix="clever-demo-") as folder:
+    with _ended_in_order(), tempfile.TemporaryDirectory(prefix="clever-demo-") as folder, result_stream(None) as stream:
         from clever_upgrade.cli.demo_scenes import demo_scenes
 
         with demo_scenes(Path(folder)) as scenes:

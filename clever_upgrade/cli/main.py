@@ -5,7 +5,6 @@ Command modules import what they need inside their functions, so that ``--help``
 
 import atexit
 import gc
-import io
 import sys
 from collections.abc import Iterator
 from typing import Annotated, Any, NoReturn
@@ -30,7 +29,8 @@ from clever_upgrade.cli import (
     status,
 )
 from clever_upgrade.cli.help_page import show_help_alone
-from clever_upgrade.cli.manners import give_manners
+from clever_upgrade.cli.manners import Commands, give_manners
+from clever_upgrade.cli.streams import empty, forget, open_streams
 from clever_upgrade.errors import CleverUpgradeError, ExitCode, InterruptedRunError
 
 NAME = "clever-upgrade"
@@ -42,6 +42,7 @@ EXIT_CODES = (
 
 app = typer.Typer(
     name=NAME,
+    cls=Commands,
     help="Carry an integration with Clever's roster API from v1.1 to v1.2.",
     epilog=f"{FIRST_STEPS}\n\n{EXIT_CODES}",
     invoke_without_command=True,
@@ -89,10 +90,7 @@ give_manners(app)
 
 def run() -> NoReturn:
     """Run the tool as a process: never a traceback for an expected failure, never a secret in an unexpected one."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # A terminal that cannot show a sign gets a question mark, and the report goes on.
-            stream.reconfigure(errors="replace")
+    open_streams()
     # At its end Python looks through everything for what could be let go, and the process is about to let go of all.
     atexit.register(gc.freeze)
     try:
@@ -105,6 +103,14 @@ def run() -> NoReturn:
         from clever_upgrade.cli.wrong_words import in_own_words
 
         _fail(in_own_words(error))
+    except OSError as error:
+        from clever_upgrade.cli.wrong_places import as_usage_error
+
+        empty(sys.stdout)
+        told = as_usage_error(error)
+        if told is None:
+            _crash(error)
+        _fail(told)
     except Exception as error:
         _crash(error)
     sys.exit(code if isinstance(code, int) else ExitCode.OK)
@@ -141,6 +147,8 @@ def _names(command: Any) -> Iterator[str]:
 
 
 def _say(*lines: str) -> None:
-    for line in lines:
-        if line:
+    try:
+        for line in filter(None, lines):
             print(line, file=sys.stderr)  # noqa: T201 - the last resort must not depend on anything
+    except OSError:
+        forget(sys.stderr)

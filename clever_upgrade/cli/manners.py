@@ -11,9 +11,11 @@ from functools import wraps
 from typing import Annotated, Any, get_args
 
 import typer
+from typer.core import TyperGroup
 from typer.models import OptionInfo
 
 from clever_upgrade.cli.help_page import GroupedCommand
+from clever_upgrade.cli.streams import forget
 from clever_upgrade.errors import ExitCode, InterruptedRunError, UsageError
 
 EVERYWHERE = "Everywhere"
@@ -54,6 +56,20 @@ _OWN = [
 ]
 
 
+class Commands(TyperGroup):
+    """All commands of the tool: where a reader goes away, also that of a help, it has seen enough."""
+
+    def make_context(self, *args: Any, **values: Any) -> Any:
+        """Read the words of the command line, which may ask for help."""
+        with _until_reader_leaves():
+            return super().make_context(*args, **values)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        with _until_reader_leaves():
+            return super().invoke(ctx)
+
+
 def give_manners(app: typer.Typer) -> None:
     """Give every command of an application, at whatever depth, the same options and the same ends."""
     for command in app.registered_commands:
@@ -80,9 +96,6 @@ def mannered(command: Callable[..., Any]) -> Callable[..., None]:
                 command(**values)
             except KeyboardInterrupt:
                 raise InterruptedRunError("interrupted") from None
-            except BrokenPipeError:
-                stop_writing()
-                raise typer.Exit(ExitCode.OK) from None
             except (typer.Exit, typer.Abort):
                 raise
             except Exception:
@@ -110,16 +123,21 @@ def _name_value(annotation: Any) -> None:
         info.metavar = "NUMBER"
 
 
-def stop_writing() -> None:
-    """Forget standard output, whose reader went away; Python would complain again when it flushes at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
 def show_traceback() -> None:
     """Where the current error comes from, with its message, for whoever asked for it."""
     import traceback
 
     traceback.print_exc()
+
+
+@contextmanager
+def _until_reader_leaves() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        # Typer would make an exit code of its own of it.
+        forget(sys.stdout)
+        raise typer.Exit(ExitCode.OK) from None
 
 
 @contextmanager

@@ -4,16 +4,19 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from errno import EACCES, EISDIR, ENOENT
+from errno import EACCES, EDQUOT, EISDIR, ENOENT, ENOSPC
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
-from clever_upgrade.cli.manners import stop_writing
+from clever_upgrade.cli.streams import forget
 from clever_upgrade.errors import GuardRefusedError, UsageError
 from clever_upgrade.replacement import Replacement
 
 STDOUT = "-"
+_ELSEWHERE = "Name a file in a folder that exists and that you may write to, or leave --output out."
+_TAKEN = "Have it lead where it is taken, or name a file with --output."
+_MAKE_ROOM = "Make room there, or name a file on another disk."
 
 
 @contextmanager
@@ -23,20 +26,15 @@ def result_stream(output: str | None) -> Iterator[TextIO]:
     When the block fails, the file is what it was before.
     """
     if output is None or output == STDOUT:
-        try:
-            yield sys.stdout
-            sys.stdout.flush()
-        except BrokenPipeError:
-            # The reader has seen enough, which changes nothing in the result and its exit code; Typer would make a
-            # code of its own of it.
-            stop_writing()
+        with _told_of("standard output", _TAKEN):
+            try:
+                yield sys.stdout
+                sys.stdout.flush()
+            except OSError:
+                forget(sys.stdout)
+                raise
         return
-    target = Path(output).resolve()
-    if target.exists() and not target.is_file():
-        with _opened_device(target, output) as stream:
-            yield stream
-        return
-    with _replacing(target, output) as stream:
+    with _told_of(output), _opened(Path(output)) as stream:
         yield stream
 
 
@@ -44,18 +42,10 @@ def require_writable(output: str | None) -> None:
     """Refuse a file that cannot be written, before hours are spent on what it should hold."""
     if output is None or output == STDOUT:
         return
-    target = Path(output).resolve()
-    is_device = target.exists() and not target.is_file()
-    place = target if is_device else target.parent
-    if not place.exists():
-        problem = ENOENT
-    elif target.is_dir():
-        problem = EISDIR
-    elif not os.access(place, os.W_OK):
-        problem = EACCES
-    else:
-        return
-    raise _not_writable(output, OSError(problem, os.strerror(problem)))
+    with _told_of(output):
+        problem = _problem(Path(output))
+        if problem is not None:
+            raise OSError(problem, os.strerror(problem))
 
 
 def require_terminal(output: str | None) -> None:
@@ -86,34 +76,47 @@ def refusals_written(report_format: str, output: str | None) -> Iterator[None]:
         raise
 
 
-@contextmanager
-def _replacing(target: Path, output: str) -> Iterator[TextIO]:
-    try:
-        new = Replacement(target)
-    except OSError as error:
-        raise _not_writable(output, error) from error
-    with new, TextIOWrapper(new.file, encoding="utf-8", newline="\n") as stream:
-        yield stream
-        try:
-            stream.flush()
-            new.take_place()
-        except OSError as error:
-            raise _not_writable(output, error) from error
+def _problem(file: Path) -> int | None:
+    """Why the file could not be written, as the operating system numbers it."""
+    if file.is_dir():
+        return EISDIR
+    if _is_device(file):
+        return None if os.access(file, os.W_OK) else EACCES
+    folder = file.resolve().parent
+    if not folder.exists():
+        return ENOENT
+    return None if os.access(folder, os.W_OK | os.X_OK) else EACCES
+
+
+def _is_device(file: Path) -> bool:
+    # Not what its links lead to in the end: those of /dev/stdout end in the name of a pipe, which is no path.
+    return file.exists() and not file.is_file()
 
 
 @contextmanager
-def _opened_device(target: Path, output: str) -> Iterator[TextIO]:
+def _opened(file: Path) -> Iterator[TextIO]:
     # A pipe or /dev/null cannot be replaced by a file without harm, so it is written to directly.
-    try:
-        stream = target.open("w", encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise _not_writable(output, error) from error
-    with stream:
+    if _is_device(file):
+        with file.open("w", encoding="utf-8", newline="\n") as stream:
+            yield stream
+        return
+    with Replacement(file.resolve()) as new, TextIOWrapper(new.file, encoding="utf-8", newline="\n") as stream:
         yield stream
+        stream.flush()
+        new.take_place()
 
 
-def _not_writable(output: str, error: OSError) -> UsageError:
-    return UsageError(
-        f"cannot write {output}: {error.strerror or type(error).__name__}",
-        hint="Name a file in a folder that exists and that you may write to, or leave --output out.",
-    )
+@contextmanager
+def _told_of(output: str, hint: str = _ELSEWHERE) -> Iterator[None]:
+    """What the operating system refuses in the block, said of this file."""
+    try:
+        yield
+    except BrokenPipeError:
+        # The reader has seen enough, which changes nothing in the result and its exit code; Typer would make a code of
+        # its own of it.
+        return
+    except OSError as error:
+        full = error.errno in (ENOSPC, EDQUOT)
+        raise UsageError(
+            f"cannot write {output}: {error.strerror or type(error).__name__}", hint=_MAKE_ROOM if full else hint
+        ) from error
