@@ -158,7 +158,7 @@ def scan(
 
 def _listed(values: list[str] | None) -> list[str] | None:
     """The names in options that take lists with commas too."""
-    return None if values is None else [name.strip() for value in values for name in value.split(",") if name.strip()]
+    return None if values is None else [name.strip() for value in values for name in value.split(",")]
 
 
 def _refuse_contradictions(report_format: ScanFormat, *, diff: bool, fix: bool, update_baseline: bool) -> None:

@@ -87,7 +87,13 @@ def load_scan_settings(
     for name, value in given.items():
         key = name.replace("_", "-")
         values[name] = _READ[key](value, f"--{key}")
-    return ScanSettings(**values, folder=None if file is None else file.parent)
+    settings = ScanSettings(**values, folder=None if file is None else file.parent)
+    if not settings.rules:
+        # A scan for nothing finds nothing, which would pass for a clean one.
+        raise UsageError(
+            "select and ignore leave no rule to look for", hint=f"Name some in select: {', '.join(RULES)}."
+        )
+    return settings
 
 
 @lru_cache

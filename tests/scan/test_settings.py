@@ -156,3 +156,17 @@ def test_a_wrong_flag_is_named_as_it_is_spelt(tmp_path: Path) -> None:
         load_scan_settings({"select": ["x"]}, start=tmp_path)
     with pytest.raises(UsageError, match="--max-file-size must"):
         load_scan_settings({"max_file_size": "many"}, start=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("table", "flags"),
+    [
+        ("select = []", {}),
+        ('select = ["sync-state"]\nignore = ["sync-state"]', {}),
+        ('ignore = ["sync-state"]', {"select": ["sync-state"]}),
+        ("", {"ignore": RULES}),
+    ],
+)
+def test_a_scan_for_no_rule_at_all_is_refused(table: str, flags: dict[str, object], tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="leave no rule to look for"):
+        from_text(tmp_path, f"[tool.clever-upgrade.scan]\n{table}", **flags)
