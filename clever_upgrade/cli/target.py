@@ -17,6 +17,7 @@ import typer
 from clever_upgrade.api.application import DistrictToken, district_tokens
 from clever_upgrade.api.base_url import parse_base_url
 from clever_upgrade.api.districts import DistrictAccess
+from clever_upgrade.api.recording.answers import public_fields
 from clever_upgrade.api.recording.record import Recorder
 from clever_upgrade.api.recording.replay import Replayer
 from clever_upgrade.api.settings import ClientSettings
@@ -138,7 +139,7 @@ def _taped(reading: Reading, base_url: str) -> Iterator[Recorder | None]:
     if reading.record is None:
         yield None
         return
-    public = frozenset(reading.public_field or ())
+    public = public_fields(reading.public_field or ())
     recorder = Recorder(Path(reading.record), base_url, maps_ids=reading.map_ids, public=public)
     try:
         yield recorder

@@ -274,6 +274,7 @@ def test_a_recording_that_was_cut_off_is_none(tmp_path: Path) -> None:
         (("--map-ids",), "say how to record"),
         (("--client-id", "x", "--resume", "--record", "y"), "a recording must be whole"),
         (("--sandbox", "--record", "full"), "full holds other files"),
+        (("--sandbox", "--record", "new", "--public-field", "studnets.house"), 'there is no collection "studnets"'),
         (("--sandbox", "--record", "file"), "file cannot be used for a recording"),
         (("--sandbox", "--record", "done"), "done holds a recording already"),
         (("--replay", "old"), "was recorded by another version"),

@@ -4,7 +4,7 @@ A field that the contract does not know counts as personal, and so does a value 
 text wherever it stands: a school's name says where its students are, and a course's description may say anything.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode
@@ -16,6 +16,8 @@ from clever_upgrade.contract.endpoints import COLLECTION_OF_NOUN, ENDPOINTS, Sha
 from clever_upgrade.contract.facts import Format, is_object_id, well_formed
 from clever_upgrade.contract.sensitive import holds_secret, names_secret, with_plain_words
 from clever_upgrade.contract.versions import VERSION_NAMES
+from clever_upgrade.errors import UsageError
+from clever_upgrade.suggest import no_such
 
 Fields = Mapping[str, FieldFacts]
 
@@ -32,6 +34,18 @@ _VERBS = frozenset({"created", "updated", "deleted"})
 _PLAIN_PARAMS = frozenset({"limit", "starting_after", "ending_before", "count", "show_links", "owner_type", "page"})
 _PLAIN_VALUES = frozenset({"true", "false", "last", "district"})
 _BROKEN, _PAGE = b"{", b"<html></html>"
+
+
+def public_fields(paths: Iterable[str]) -> frozenset[str]:
+    """The paths of the undocumented fields that are not personal; UsageError for one that can be no field's."""
+    named = frozenset(paths)
+    for path in sorted(named):
+        collection, _, field = path.partition(".")
+        if not field.strip("."):
+            raise UsageError(f'"{path}" names no field', hint="Write it with its collection, like students.house.")
+        if collection not in (known := (*default_upgrade().to_version.resources, _ME)):
+            raise no_such("collection", collection, known)
+    return named
 
 
 class Answers:

@@ -11,10 +11,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from clever_upgrade.api.recording.answers import Answers
+from clever_upgrade.api.recording.answers import Answers, public_fields
 from clever_upgrade.api.recording.pseudonyms import Pseudonyms
 from clever_upgrade.api.recording.values import Replacements
 from clever_upgrade.compare.values import json_type
+from clever_upgrade.contract import COLLECTIONS
+from clever_upgrade.errors import UsageError
 from tests.compare.mutations import MUTATIONS
 from tests.compare.oracle_reading import read
 from tests.compare.test_against_oracle import judged
@@ -208,6 +210,29 @@ def test_a_public_field_stays_with_its_name_and_no_other_does() -> None:
     record = json.loads(found)["data"]
     assert record["House of"] == ADA
     assert found_in([json.dumps(record["motto"])], WORDS) == set()
+
+
+@pytest.mark.parametrize(
+    ("path", "told", "hint"),
+    [
+        ("studnets.house", 'there is no collection "studnets"', 'Did you mean "students"?'),
+        ("house.x", 'there is no collection "house"', "students"),
+        ("house", '"house" names no field', "students.house"),
+        ("students", '"students" names no field', "students.house"),
+        ("students.", '"students." names no field', "students.house"),
+        ("", '"" names no field', "students.house"),
+    ],
+)
+def test_what_can_be_no_field_is_not_called_public(path: str, told: str, hint: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        public_fields(["students.motto", path])
+    assert refused.value.message == told
+    assert hint in refused.value.hint
+
+
+def test_a_field_of_every_kind_of_record_can_be_public() -> None:
+    named = {f"{collection}.house" for collection in (*COLLECTIONS, "status", "me")} | {"students.name.House of"}
+    assert public_fields(named) == named
 
 
 NAMES = st.sampled_from(
