@@ -35,7 +35,8 @@ class CollectionResult:
 class ResyncResult:
     """A run as it stands when the command ends. ``reason`` is set where a guard holds it.
 
-    ``would_hold`` is the guard that will hold a run of which only the plan was wanted.
+    ``would_hold`` is the guard that will hold a run of which only the plan was wanted; ``given_up`` says in sentences
+    that an earlier run was given up for this one, and why.
     """
 
     run: str
@@ -53,6 +54,7 @@ class ResyncResult:
     problem: str | None = None
     hint: str | None = None
     would_hold: str | None = None
+    given_up: str | None = None
     requests: int = 0
     source: tuple[str, ...] = ()
 

@@ -58,6 +58,7 @@ class Resync:
     lease: Lease
     _run: Run | None = None
     _resumed: bool = field(default=False, init=False)
+    _given_up: str | None = field(default=None, init=False)
 
     async def go_on(self, unfinished: Run | None) -> ResyncResult:
         """Take every step that is left; the run as it stands then."""
@@ -93,16 +94,16 @@ class Resync:
 
     async def _fitting(self, unfinished: Run | None) -> Run:
         """The run to go on with: the unfinished one, unless it was made for something else."""
-        if unfinished is not None and unfinished.state is RunState.CUT_OVER:
+        if unfinished is None:
+            return await self._start(None)
+        why = await self._outdated(unfinished)
+        if why is None:
             return await self._resume(unfinished)
-        if unfinished is not None and unfinished.store_secrets == self.request.store_secrets:
-            moved_on = await self._moved_on(unfinished)
-            if not moved_on:
-                return await self._resume(unfinished)
-        self._run = await self.tools.desk.write(
-            self.lease, lambda connection, now: self._start(connection, now, unfinished)
-        )
-        return self._run
+        self.tools.progress.step(f"giving up run {unfinished.run}, because {why}")
+        self._given_up = f"Run {unfinished.run} was given up, because {why}, and this one read everything anew."
+        if unfinished.approved:
+            self._given_up += " What was approved there counts here, for as many records."
+        return await self._start(unfinished)
 
     async def _resume(self, run: Run) -> Run:
         if run.source != self.tools.source:
@@ -113,12 +114,24 @@ class Resync:
         self._run, self._resumed = run, True
         return run
 
-    async def _moved_on(self, run: Run) -> bool:
-        """Whether events were applied since the run began: then its snapshot is older than the store."""
+    async def _outdated(self, run: Run) -> str | None:
+        """Why a run is no longer of use, if so: what it staged is older than the store, or more or less than wanted."""
+        if run.state is RunState.CUT_OVER:
+            return None
+        if run.store_secrets != self.request.store_secrets:
+            return "it was begun with --store-secrets" if run.store_secrets else "it was begun without --store-secrets"
         district = await self.tools.desk.read(lambda connection: state.district_of(connection, run.district))
-        return run.state is not RunState.STARTED and district is not None and district.cursor != run.base_cursor
+        if run.state is not RunState.STARTED and district is not None and district.cursor != run.base_cursor:
+            return "events were applied after it had begun to read"
+        return None
 
-    def _start(self, connection: Connection, now: float, stale: Run | None) -> Run:
+    async def _start(self, stale: Run | None) -> Run:
+        self._run = await self.tools.desk.write(
+            self.lease, lambda connection, now: self._new_run(connection, now, stale)
+        )
+        return self._run
+
+    def _new_run(self, connection: Connection, now: float, stale: Run | None) -> Run:
         newest = state.latest_run(connection, self.lease.district)
         if newest is not None and newest.state not in ENDED and (stale is None or newest.run != stale.run):
             # Started under this very lease, by a commit of which only the answer was lost.
@@ -172,7 +185,8 @@ class Resync:
         await require_reach(self.tools, run)
         if self._resumed:
             run = await self._cut_over.plan_again(run)
-        self.tools.progress.step("cutting over")
+        if self._cut_over.hold(run) is None:
+            self.tools.progress.step("cutting over")
         self._run = decided = await self._cut_over.happen(run)
         if decided.state is RunState.CUT_OVER:
             self.tools.failpoints.hit("cut-over")
@@ -187,7 +201,9 @@ class Resync:
             return result_of(connection, run.run)
 
         result = await self.tools.desk.read(look)
-        result = replace(result, resumed=self._resumed, requests=self.tools.client.requests_made)
+        result = replace(
+            result, resumed=self._resumed, given_up=self._given_up, requests=self.tools.client.requests_made
+        )
         if not self.request.dry_run:
             return result
         hold = self._cut_over.hold(run)

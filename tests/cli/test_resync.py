@@ -129,6 +129,28 @@ def test_a_run_that_would_archive_too_much_is_held_until_approved(town: Town) ->
     assert (done["state"], live_rows(town)) == ("done", before - archived)
 
 
+def test_nothing_is_said_to_be_cut_over_where_a_guard_holds_the_run(town: Town) -> None:
+    for words in (("--postpone-cutover",), (), ("--dry-run",)):
+        assert "utting over" not in town.run("resync", *words).err
+    name = town.json_of_store("status")["districts"][0]["run"]
+    assert "Cutting over" in town.run("resync", "cutover", name).err
+    town.remove("students", *town.ids("students")[:20])
+    held = town.run("resync")
+    assert (held.code, "utting over" in held.err) == (3, False)
+
+
+def test_a_run_that_was_overtaken_by_events_is_said_to_be_given_up_and_why(town: Town) -> None:
+    held = lose_half(town)
+    town.run("events", "--once")
+    approved = town.run("resync", "approve", held["run"], COLUMNS="120")
+    assert approved.code == 0
+    why = f"run {held['run']}, because events were applied after it had begun to read\n"
+    assert f"Giving up {why}" in approved.err
+    assert f"Run {held['run']} was given up, because events were applied after it" in folded(approved.out)
+    assert "approved there counts here" in folded(approved.out)
+    assert "was given up" not in town.run("resync").out
+
+
 def test_a_run_that_was_given_up_leaves_the_live_tables_as_they_were(town: Town) -> None:
     held = lose_half(town)
     before = live_rows(town)

@@ -30,6 +30,8 @@ def resync_as_terminal(result: ResyncResult, manners: Manners, calls: Calls = PL
 
     def draw(pen: Pen) -> None:
         pen.line(*_headline(result))
+        if result.given_up:
+            pen.line((result.given_up, "yellow"))
         _draw_plan(result, pen)
         _draw_findings(result, pen)
         if result.state == RunState.DONE:
