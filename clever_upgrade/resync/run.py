@@ -146,9 +146,11 @@ class Resync:
             store_secrets=self.request.store_secrets,
             source=self.tools.source,
         )
-        if stale is not None and stale.approved:
-            state.set_run(connection, started.run, approved=dict(stale.approved))
-        return replace(started, approved=stale.approved if stale is not None else {})
+        if stale is None:
+            return started
+        # What the user has decided about the old run holds for the new one.
+        state.set_run(connection, started.run, approved=dict(stale.approved), postponed=stale.postponed)
+        return state.known_run(connection, started.run)
 
     async def _stage(self, run: Run) -> Run:
         """Stage everything, look whether it is whole, and make the plan."""

@@ -151,6 +151,16 @@ def test_a_run_that_was_overtaken_by_events_is_said_to_be_given_up_and_why(town:
     assert "was given up" not in town.run("resync").out
 
 
+def test_a_cut_over_stays_postponed_though_events_overtook_the_run(town: Town) -> None:
+    town.run("resync", "-q")
+    held = town.json("resync", "--postpone-cutover", code=3)
+    town.change("students", 1, grade="12")
+    town.run("events", "--once")
+    anew = town.json("resync", code=3)
+    assert (anew["reason"], anew["run"] != held["run"]) == ("postponed", True)
+    assert town.json("resync", "cutover", anew["run"])["state"] == "done"
+
+
 def test_a_run_that_was_given_up_leaves_the_live_tables_as_they_were(town: Town) -> None:
     held = lose_half(town)
     before = live_rows(town)
