@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from clever_upgrade.api.application import DistrictToken, district_tokens
+from clever_upgrade.api.application import DistrictToken, district_tokens, oauth_base
 from clever_upgrade.api.base_url import parse_base_url
 from clever_upgrade.api.districts import DistrictAccess
 from clever_upgrade.api.recording.answers import public_fields
@@ -25,6 +25,7 @@ from clever_upgrade.api.token import DEMO_TOKEN, Secret, read_client_secret, rea
 from clever_upgrade.cli.options import Reading
 from clever_upgrade.config import load_settings
 from clever_upgrade.errors import UsageError
+from clever_upgrade.grammar import counted
 
 if TYPE_CHECKING:
     from clever_upgrade.compare.settle import Pause
@@ -122,8 +123,11 @@ def _live(reading: Reading) -> Iterator[ClientSettings | tuple[DistrictAccess, .
         secret = read_client_secret(os.environ)
         with _taped(reading, str(base)) as tape:
             application = replace(_settings(reading, str(base), secret, reading.client_id), tape=tape)
+            asked = oauth_base(base)
+            elsewhere = f", which goes to {asked}" if asked != base else ""
+            _say(f"Reading {base}{origin} with the secret from {secret.origin}{elsewhere}", reading.quiet)
             found = _accesses(application, reading)
-            _say(f"Reading {base}{origin}, {len(found):,} of the application's districts", reading.quiet)
+            _say(f"{counted(len(found), 'district')} of the application to read", reading.quiet)
             yield found
         return
     token = read_token(reading.token_file, os.environ, sys.stdin, demo_allowed=base.is_loopback)

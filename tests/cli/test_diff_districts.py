@@ -185,6 +185,16 @@ def test_a_resume_without_an_application_is_refused(tool: RunTool) -> None:
     assert "Add --client-id" in ended.err
 
 
+@pytest.mark.parametrize("command", ["diff", "status", "resync"])
+def test_the_server_is_named_before_it_is_sent_the_secret(command: str, tool: RunTool, tmp_path: Path) -> None:
+    nobody = "http://127.0.0.1:1"
+    env = {"CLEVER_CLIENT_SECRET": SECRET, "CLEVER_UPGRADE_STORE": f"sqlite:///{tmp_path / 'clever.db'}"}
+    ended = tool(command, "--client-id", "a", "--base-url", nobody, env={**env, "CLEVER_UPGRADE_ATTEMPTS": "1"})
+    first, second, *_ = ended.err.splitlines()
+    assert first == f"Reading {nobody} (from --base-url) with the secret from CLEVER_CLIENT_SECRET"
+    assert second.startswith("error: GET /oauth/tokens")
+
+
 def test_without_a_secret_nothing_is_asked(broken: Company, tool: RunTool) -> None:
     before = broken.requested()
     ended = tool("diff", *broken.words, env={"CLEVER_CLIENT_SECRET": ""})
