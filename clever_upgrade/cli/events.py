@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from clever_upgrade.cli import options
-from clever_upgrade.cli.output import refusals_written
+from clever_upgrade.cli.output import STDOUT, refusals_written
 from clever_upgrade.cli.resync import LEASE, Format, ResyncFormat
 from clever_upgrade.errors import InterruptedRunError
 
@@ -50,6 +50,8 @@ def events(
             _events_everywhere(database, reading, lease, interval if follow else None, report_format, output)
         if not follow:
             result = at_work(database, reading, lease, apply_events)
+            if not result.events and _is_silent(reading, report_format, output):
+                return
             with result_stream(output) as stream:
                 write_events(result, report_format.value, stream, os.environ)
             return
@@ -66,6 +68,11 @@ def events(
             except InterruptedRunError:
                 # To be told to stop is how this ends; what was applied is stored together with its cursor.
                 typer.echo("Stopped; the cursor is stored.", err=True)
+
+
+def _is_silent(reading: options.Reading, report_format: ResyncFormat, output: str | None) -> bool:
+    """Whether nothing is said where nothing happened: cron mails every line, and a program waits for its JSON."""
+    return reading.quiet and report_format is ResyncFormat.TERMINAL and output in (None, STDOUT)
 
 
 def _events_everywhere(
@@ -103,6 +110,8 @@ def _events_everywhere(
                 typer.echo("Stopped; the cursors are stored.", err=True)
             raise typer.Exit
         outcomes = places.do(apply_events, applied_in_words)
-        manners = manners_of(stream, os.environ)
-        write_many_events(results_of(outcomes), failures_of(outcomes), report_format.value, stream, manners)
+        results, failures = results_of(outcomes), failures_of(outcomes)
+        happened = failures or any(result.events for result in results)
+        if happened or not _is_silent(reading, report_format, output):
+            write_many_events(results, failures, report_format.value, stream, manners_of(stream, os.environ))
     raise typer.Exit(exit_code_of(outcomes))

@@ -86,6 +86,17 @@ def test_news_are_told_in_one_sentence_for_people(town: Town) -> None:
     assert ended.out.startswith("1 event applied: 1 changed. The cursor is ")
 
 
+def test_a_quiet_look_that_brings_nothing_says_nothing_to_people(town: Town) -> None:
+    town.run("resync", "-q")
+    silent = town.run("events", "--once", "--quiet")
+    assert (silent.code, silent.out, silent.err) == (0, "", "")
+    assert town.json("events", "--once")["events"] == 0
+    town.run("events", "--quiet", "--output", "news.txt")
+    assert Path("news.txt").read_text(encoding="utf-8").startswith("No new events")
+    refused = town.run("events", "--quiet", "--district", "5" * 24)
+    assert (refused.code, bool(refused.err)) == (2, True)
+
+
 def test_the_result_goes_to_the_file_and_nowhere_else(town: Town) -> None:
     town.run("resync", "-q")
     ended = town.run("events", "--format", "json", "-q", "--output", "news.json")

@@ -95,6 +95,10 @@ def test_events_go_on_in_every_district_that_was_cut_over(broken: Company, call:
     again = call("events", "--district", moved)
     assert again.code == 0
     assert "0 events applied in 1 district." in again.out
+    silent = call("events", "--district", moved, "--quiet")
+    assert (silent.code, silent.out, silent.err) == (0, "", "")
+    failed = call("events", "--district", broken.revoked, "--quiet")
+    assert (failed.code, broken.revoked in failed.out) == (4, True)
 
 
 def test_people_see_a_line_for_each(broken: Company, call: Any) -> None:
