@@ -120,7 +120,7 @@ def diff(
 ) -> None:
     """Compare the same records through v1.1 and v1.2, field by field."""
     from clever_upgrade.cli.output import refusals_written, require_terminal, require_writable
-    from clever_upgrade.compare.request import DiffRequest, collections_to_compare
+    from clever_upgrade.compare.request import DiffRequest, collections_to_compare, ids_to_compare
     from clever_upgrade.report.diff.calls import DiffCalls
 
     with refusals_written(report_format, output):
@@ -133,7 +133,7 @@ def diff(
     require_writable(accept if update_accepted else None)
     request = DiffRequest(
         collections=chosen,
-        ids=tuple(ids or ()),
+        ids=ids_to_compare(ids or ()),
         sample=sample,
         seed=seed,
         max_findings=max_findings,

@@ -1,5 +1,6 @@
 """What a user may ask ``diff`` to compare."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ ME = "me"
 """What ``/me`` tells the token of a user, which reads nothing else: it is compared by itself."""
 USERS = ("teachers", "students")
 """The collections whose records name their schools in the later version."""
+_ID = re.compile(r"[\w-]+", re.ASCII)
 DEFAULT = tuple(collection for collection in ORDER if collection != EVENTS)
 
 
@@ -66,6 +68,17 @@ def collections_to_compare(
     if named:
         return tuple(name for name in ORDER if name in named)
     return tuple(name for name in DEFAULT if not (single_records and name == STATUS))
+
+
+def ids_to_compare(named: Sequence[str]) -> tuple[str, ...]:
+    """The ids that the user named; UsageError for a text that is none, since an id becomes a part of a path."""
+    for name in named:
+        if _ID.fullmatch(name) is None:
+            raise UsageError(
+                f"{name!a} is no id of a record",
+                hint="An id is made of letters, digits, - and _, such as 530e5960049e75a9262cff1d.",
+            )
+    return tuple(named)
 
 
 def _me_alone(named: Sequence[str]) -> tuple[str, ...]:

@@ -72,7 +72,10 @@ class DistrictComparison:
             await self._compare_collection(collection)
         unknown = sorted(set(self.request.ids) - self._found_ids)
         if unknown:
-            raise NotServedError(f"neither version has a record with the id {', '.join(unknown)}")
+            raise NotServedError(
+                f"neither version has a record with the id {', '.join(unknown)}",
+                hint=f"Check the id; it was looked for in {', '.join(self.request.collections)}.",
+            )
         await self._compare_nested()
         if self.request.collections == DEFAULT:
             self._skipped.append(f"{EVENTS}: compared only where they are asked for")

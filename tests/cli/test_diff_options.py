@@ -57,7 +57,20 @@ def test_an_id_that_nobody_has_is_an_error_that_names_it(tool: RunTool, base_url
     ended = tool("diff", "--id", "f" * 24, "--base-url", base_url)
     assert ended.code == 4
     assert "f" * 24 in ended.err
+    assert "hint: Check the id; it was looked for in districts, schools, sections, teachers, students, " in ended.err
     assert ended.out == ""
+
+
+@pytest.mark.parametrize("given", ["", "../students", "x/sections", "..", "x?count=true", "x#", "x%2Fy", "a b", "é"])
+def test_what_is_no_id_is_refused_before_anything_is_asked(
+    tool: RunTool, server: tuple[str, Sandbox], given: str
+) -> None:
+    base_url, sandbox = server
+    before = sandbox.log.as_json()
+    ended = tool("diff", "students", f"--id={given}", "--base-url", base_url)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith(f"error: {given!a} is no id of a record\nhint: An id is made of letters, digits")
+    assert sandbox.log.as_json() == before
 
 
 def test_a_sample_is_the_same_for_the_same_seed_and_says_what_it_left_out(tool: RunTool, base_url: str) -> None:
