@@ -130,12 +130,8 @@ class _Stage:
 
     def _with_tools(self, work: Callable[[Tools], Awaitable[T]]) -> T:
         async def worked() -> T:
-            desk = Desk(self.database)
-            try:
-                async with Client(self._settings) as client:
-                    return await work(Tools(client, desk))
-            finally:
-                await desk.close()
+            async with Desk(self.database) as desk, Client(self._settings) as client:
+                return await work(Tools(client, desk))
 
         prepare(self.database)
         return asyncio.run(worked())

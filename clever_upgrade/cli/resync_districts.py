@@ -89,8 +89,7 @@ async def _everywhere(
 
     async def at_work(access: "DistrictAccess", client: "Client") -> T:
         # Each has a connection and a thread of its own, as it would have in a process of its own.
-        desk = Desk(open_database(where.store), lease_seconds=where.lease_seconds)
-        try:
+        async with Desk(open_database(where.store), lease_seconds=where.lease_seconds) as desk:
             return await work(
                 Tools(
                     client,
@@ -100,8 +99,6 @@ async def _everywhere(
                     source=where.reading.source.words(access.district),
                 )
             )
-        finally:
-            await desk.close()
 
     def ended(outcome: "Outcome[T]") -> None:
         if outcome.result is not None:

@@ -79,11 +79,8 @@ def at_desk(database: "Database", work: "Callable[[Desk], Awaitable[T]]") -> T:
     from clever_upgrade.resync.desk import Desk
 
     async def sit() -> T:
-        desk = Desk(database)
-        try:
+        async with Desk(database) as desk:
             return await work(desk)
-        finally:
-            await desk.close()
 
     return run_interruptibly(sit())
 
@@ -99,9 +96,6 @@ async def _with_tools(
     from clever_upgrade.resync.failpoints import from_environment
     from clever_upgrade.resync.request import Tools
 
-    try:
-        async with Client(settings, progress) as client:
-            failpoints = from_environment(os.environ)
-            return await work(Tools(client, desk, progress, failpoints, reading.districts, reading.source.words()))
-    finally:
-        await desk.close()
+    async with desk, Client(settings, progress) as client:
+        failpoints = from_environment(os.environ)
+        return await work(Tools(client, desk, progress, failpoints, reading.districts, reading.source.words()))

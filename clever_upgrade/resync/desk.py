@@ -10,7 +10,8 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TypeVar
+from types import TracebackType
+from typing import Self, TypeVar
 
 from clever_upgrade.errors import CleverUpgradeError
 from clever_upgrade.store import lease as leases
@@ -31,13 +32,23 @@ _RENEWALS_PER_LEASE = 4
 
 @dataclass(slots=True)
 class Desk:
-    """Reads and writes one store on behalf of one worker; an async context manager closes it."""
+    """Reads and writes one store on behalf of one worker; as an async context manager it lets go of the store."""
 
     database: Database
     owner: str = field(default_factory=leases.this_worker)
     patience: float = PATIENCE
     lease_seconds: float = LEASE_SECONDS
     _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "store"), init=False)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        # What is under way is finished first.
+        await asyncio.to_thread(self._thread.shutdown)
+        self.database.close()
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """What ``work`` finds in one state of the store."""
@@ -79,11 +90,6 @@ class Desk:
                     lambda: self.database.write(lambda connection: leases.release(connection, lease)),
                     min(self.patience, _PATIENCE_AT_THE_END),
                 )
-
-    async def close(self) -> None:
-        """Finish what is under way and let go of the store."""
-        await asyncio.to_thread(self._thread.shutdown)
-        self.database.close()
 
     async def _introduce(self, district: str) -> None:
         try:

@@ -101,13 +101,10 @@ class Place:
         database = open_database(store or self.store)
 
         async def work_on() -> T:
-            desk = Desk(database, patience=patience, **({"owner": self.owner} if self.owner else {}))
             settings = ClientSettings(self.base_url, Secret("DEMO_TOKEN", origin="test"), page_size=PAGE)
-            try:
-                async with Client(settings) as client:
-                    return await work(Tools(client, desk, failpoints=watch or Failpoints()))
-            finally:
-                await desk.close()
+            owner = {"owner": self.owner} if self.owner else {}
+            async with Desk(database, patience=patience, **owner) as desk, Client(settings) as client:
+                return await work(Tools(client, desk, failpoints=watch or Failpoints()))
 
         try:
             prepare(database)

@@ -25,12 +25,9 @@ from tests.sandbox.district.tiny_district import tiny_district
 async def resync(base_url: str, store_url: str) -> ResyncResult:
     database = open_database(store_url)
     prepare(database)
-    desk = Desk(database, owner="test")
-    try:
-        async with Client(ClientSettings(base_url, Secret("DEMO_TOKEN", origin="test"), page_size=3)) as client:
-            return await resync_district(Tools(client, desk), ResyncRequest())
-    finally:
-        await desk.close()
+    settings = ClientSettings(base_url, Secret("DEMO_TOKEN", origin="test"), page_size=3)
+    async with Desk(database, owner="test") as desk, Client(settings) as client:
+        return await resync_district(Tools(client, desk), ResyncRequest())
 
 
 def live(store_url: str) -> list[str]:
