@@ -58,7 +58,7 @@ class Finding:
     ``path`` is the path argument joined with the file, with ``/``. ``remedy`` says what to do. ``matched`` is the text
     at ``place``, one line, without secrets; ``frame`` the whole lines of it, likewise. ``evidence`` says why the code
     has to do with Clever. ``fields`` names what would break it, as ``students.schools``. ``held`` says why no fix is
-    offered although the rule has one. ``cause`` groups findings that one act clears; only the terminal groups by it.
+    offered although the rule has one. ``cause`` groups findings that one act clears, for reports that people read.
     ``class_name`` is the class that it is about, where it is about one that reads records.
     """
 
@@ -112,7 +112,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class ScanResult:
-    """Everything a scan has to say. ``files`` and ``characters`` count what was read; findings are in ``order``."""
+    """Everything a scan has to say. ``files`` and ``size`` (bytes) count what was read; findings are in ``order``."""
 
     paths: tuple[str, ...]
     rules: tuple[str, ...]

@@ -77,22 +77,21 @@ class EventLog:
 
     def ids_of_record(self, record_id: str, *, later: bool) -> Sequence[str]:
         """The ids of one record's own events, ascending."""
-        return [
-            record_id for record_id in self._of_record.of(record_id) if later or not self._by_id[record_id].only_later
-        ]
+        ids = self._of_record.of(record_id)
+        return [event_id for event_id in ids if later or not self._by_id[event_id].only_later]
 
-    def text(self, record_id: str, *, later: bool) -> bytes:
+    def text(self, event_id: str, *, later: bool) -> bytes:
         """One event's JSON; KeyError if the version does not show it."""
-        event = self._by_id[record_id]
+        event = self._by_id[event_id]
         if event.only_later and not later:
-            raise KeyError(record_id)
+            raise KeyError(event_id)
         return event.text(later=later)
 
     def expire(self, before: str) -> int:
         """Drop every event with an id smaller than ``before``; how many that were."""
         gone = self._ids[: bisect_left(self._ids, before)]
-        for record_id in gone:
-            self._of_record.discard(self._by_id.pop(record_id).object_id, record_id)
+        for event_id in gone:
+            self._of_record.discard(self._by_id.pop(event_id).object_id, event_id)
         del self._ids[: len(gone)]
         del self._ids_in_both[: bisect_left(self._ids_in_both, before)]
         return len(gone)
