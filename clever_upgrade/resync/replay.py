@@ -4,7 +4,7 @@ The first replay after a cut-over is folded to the last event of each record and
 sees a record step back; later polls go page by page. An event's record replaces the stored one whole.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
@@ -70,7 +70,10 @@ def fold(page: Page, cursor: str | None, makers: Mapping[str, RowMaker]) -> Fold
         record_id = str(row[0])
         folded.rows.setdefault(collection, {})[record_id] = row
         gone = folded.gone.setdefault(collection, set())
-        gone.add(record_id) if action == DELETED else gone.discard(record_id)
+        if action == DELETED:
+            gone.add(record_id)
+        else:
+            gone.discard(record_id)
     return folded
 
 
@@ -197,8 +200,4 @@ def _merge_staged(
 
 def _up_to(page: Page, last: str) -> Page:
     keep = sum(event_id <= last for event_id in page.ids)
-    return Page(page.ids[:keep], _first(page.records, keep))
-
-
-def _first(records: Sequence[bytes], number: int) -> list[bytes]:
-    return list(records[:number])
+    return Page(page.ids[:keep], page.records[:keep])

@@ -37,7 +37,8 @@ class ResyncProgress:
         self._rows[collection] = (rows, announced if announced is not None else known)
         if self._is_due():
             parts = [_so_far(name, *far) for name, far in self._rows.items() if far[0] != far[1]]
-            self._write("  " + ", ".join(parts)) if parts else None
+            if parts:
+                self._write("  " + ", ".join(parts))
 
     def events_applied(self, events: int) -> None:
         """A line, if the last one is old."""

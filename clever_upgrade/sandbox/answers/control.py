@@ -88,7 +88,10 @@ class Control:
         revoked = fields.get("revoked")
         if not isinstance(revoked, bool):
             raise bad_request("revoked must be true or false.")
-        (self.revoked.add if revoked else self.revoked.discard)(district_id)
+        if revoked:
+            self.revoked.add(district_id)
+        else:
+            self.revoked.discard(district_id)
         return json_response({"revoked": revoked})
 
     def _expire_events(self, fields: Mapping[str, Any]) -> Response:

@@ -10,7 +10,7 @@ from clever_upgrade.scan.manifests.clients import client_of_language
 from clever_upgrade.scan.manifests.judge import answers_rightly, is_client_itself
 from clever_upgrade.scan.names import owner_of, root_of, words_of
 from clever_upgrade.scan.project import Project, Reading
-from clever_upgrade.scan.rules.events.requests import EVENTS, EventRequest, asks_newer
+from clever_upgrade.scan.rules.events.requests import EVENT, EVENTS, EventRequest, asks_newer
 from clever_upgrade.scan.rules.vendored import copied_client
 from clever_upgrade.scan.syntax.facts import Call, Loop
 
@@ -40,7 +40,7 @@ _STORED = re.compile(
 
 def requests_by_client(reading: Reading, project: Project) -> Iterator[EventRequest]:
     """The calls of a client in a file, unless its version is known to speak v1.2, or the project asks for it itself."""
-    calls = [call for call in reading.file.facts.calls if EVENTS[:-1] in call.callee.lower()]
+    calls = [call for call in reading.file.facts.calls if EVENT in call.callee.lower()]
     if not calls or reading.reach.strength < Strength.LINKED or _speaks_newer(reading, project):
         return
     clients = _Clients(reading, project)

@@ -17,7 +17,7 @@ from clever_upgrade.scan.rules.endpoint_version import OLD, is_clever, is_record
 from clever_upgrade.scan.syntax.facts import Call, Literal, Text
 from clever_upgrade.scan.urls import HOLE, NOUNS, Origin, Url
 
-EVENTS = "events"
+EVENT, EVENTS = "event", "events"
 
 _WORD = re.compile(r"\bevents\b", re.IGNORECASE)
 _PATH = re.compile(
@@ -118,12 +118,7 @@ def requests_by_constant(reading: Reading) -> Iterator[EventRequest]:
     if any(url.host == "clever" and url.version == OLD for _, url in reading.urls):
         for text in reading.file.facts.texts:
             words = set(words_of(text.bound_to))
-            if (
-                words & {"event", EVENTS}
-                and not words & _PAGES
-                and text.plain[:1] == "/"
-                and _PATH.fullmatch(text.plain)
-            ):
+            if words & {EVENT, EVENTS} and not words & _PAGES and text.plain[:1] == "/" and _PATH.fullmatch(text.plain):
                 yield EventRequest(reading.file.path, _word_of(text), text.plain, last_name(text.bound_to), OLD)
 
 
@@ -147,7 +142,7 @@ def requests_by_helper(reading: Reading, project: Project) -> Iterator[EventRequ
 
 
 def _constant(argument: str, reading: Reading, project: Project) -> tuple[str, Text] | None:
-    if not _CONSTANT.fullmatch(argument) or EVENTS[:-1] not in argument.lower():
+    if not _CONSTANT.fullmatch(argument) or EVENT not in argument.lower():
         return None
     return project.lookup(reading.file.path, argument)
 
@@ -155,7 +150,7 @@ def _constant(argument: str, reading: Reading, project: Project) -> tuple[str, T
 def _is_named_for_events(argument: str) -> bool:
     """Whether an argument is a constant that can only stand for the feed, as ``self::CLEVER_EVENTS``."""
     name = last_name(argument) if _CONSTANT.fullmatch(argument) else ""
-    return name.isupper() and words_of(name)[-1] in {"event", EVENTS}
+    return name.isupper() and words_of(name)[-1] in {EVENT, EVENTS}
 
 
 def _word_of(text: Text) -> Place:
