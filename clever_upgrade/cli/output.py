@@ -14,7 +14,7 @@ from clever_upgrade.errors import GuardRefusedError, UsageError
 from clever_upgrade.replacement import Replacement
 
 STDOUT = "-"
-_ELSEWHERE = "Name a file in a folder that exists and that you may write to, or leave --output out."
+_ELSEWHERE = "Name a file in a folder that exists and that you may write to."
 _TAKEN = "Have it lead where it is taken, or name a file with --output."
 _MAKE_ROOM = "Make room there, or name a file on another disk."
 

@@ -1,12 +1,12 @@
 """Differences that are known and accepted: a file of fingerprints, the same bytes for the same differences.
 
-Beside each fingerprint stands where the difference is, for whoever reviews the file; only the fingerprint counts. No
-value stands in it.
+Beside each fingerprint stands where the difference is, for whoever reviews the file. Only the fingerprint counts, so
+that what stands beside it must be what it names. No value stands in it.
 """
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -17,11 +17,13 @@ from clever_upgrade.compare.result import (
     Acceptance,
     AcceptedDifference,
     Change,
+    Difference,
     DiffResult,
     FieldGroup,
     Finding,
     Verdict,
 )
+from clever_upgrade.compare.tally import fingerprint
 from clever_upgrade.errors import UsageError
 
 SCHEMA = "clever-upgrade/diff-accepted/1"
@@ -29,7 +31,7 @@ SCHEMA = "clever-upgrade/diff-accepted/1"
 _Kind = tuple[str, str, Change, Verdict, str]
 
 _KEYS = ("fingerprint", "district", "collection", "id", "path", "rule")
-_HINT = "Write it anew with --update-accepted."
+_HINT = "Delete it and write it anew with --update-accepted, or name another."
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,20 @@ def _parsed(file: str, number: int, entry: Any) -> AcceptedDifference:
     missing = [key for key in _KEYS if not isinstance(given.get(key), str)]
     if missing:
         raise UsageError(f'difference {number} of {file} has no text as its "{missing[0]}"', hint=_HINT)
-    return AcceptedDifference(**{key: given[key] for key in _KEYS})
+    accepted = AcceptedDifference(**{key: given[key] for key in _KEYS})
+    if accepted.fingerprint not in _fingerprints(accepted):
+        raise UsageError(
+            f"the fingerprint of difference {number} of {file} names another one than what stands beside it",
+            hint="Undo what was edited there, or delete the entry and accept what is found with --update-accepted.",
+        )
+    return accepted
+
+
+def _fingerprints(accepted: AcceptedDifference) -> Iterator[str]:
+    """Those that may belong to what a file says of a difference; it leaves out what happened to the path."""
+    for change in Change:
+        difference = Difference(accepted.path, change, Verdict.UNEXPECTED, accepted.rule)
+        yield fingerprint(accepted.district, accepted.collection, accepted.id, difference)
 
 
 def _accepted(finding: Finding) -> AcceptedDifference:

@@ -19,7 +19,7 @@ REASON = "in the baseline"
 
 _FINGERPRINT = re.compile(r'"([0-9a-f]{16})"')
 _KEYS = ("fingerprint", "rule", "path", "message")
-_HINT = "Write it anew with --update-baseline."
+_HINT = "Delete it and write it anew with --update-baseline, or name another."
 
 
 @dataclass(frozen=True, slots=True, order=True)

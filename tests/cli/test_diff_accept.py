@@ -145,6 +145,7 @@ def test_a_file_that_cannot_be_written_is_refused_before_anything_is_read(diff: 
     ended = diff("--update-accepted", file="missing/known.json")
     assert ended.code == 2
     assert "cannot write missing/known.json" in ended.err
+    assert "--output" not in ended.err
     assert "Reading" not in ended.err
 
 

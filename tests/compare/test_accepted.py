@@ -130,7 +130,28 @@ def test_a_limit_keeps_what_nobody_has_accepted() -> None:
 def test_a_file_that_is_none_is_refused(text: str, sentence: str) -> None:
     with pytest.raises(UsageError, match=sentence) as refused:
         parse(FILE, text.encode())
-    assert refused.value.hint == "Write it anew with --update-accepted."
+    assert refused.value.hint == "Delete it and write it anew with --update-accepted, or name another."
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("rule", "nonsense"),
+        ("rule", "type-differs"),
+        ("collection", "studnets"),
+        ("collection", "teachers"),
+        ("district", "4fd43cc56d11340000000099"),
+        ("id", "4fd43cc56d11340000000099"),
+        ("path", "email"),
+        ("fingerprint", "f" * 16),
+    ],
+)
+def test_what_stands_beside_a_fingerprint_must_be_what_it_names(key: str, value: str) -> None:
+    content = json.loads(AcceptedFile(FILE).updated(results.UNEXPECTED, WHOLE))
+    assert content["differences"][1][key] != value
+    content["differences"][1][key] = value
+    with pytest.raises(UsageError, match="the fingerprint of difference 2 of accepted"):
+        parse(FILE, json.dumps(content).encode())
 
 
 chosen = st.lists(st.sampled_from(results.UNEXPECTED.findings), unique_by=lambda one: one.fingerprint)

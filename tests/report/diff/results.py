@@ -17,6 +17,7 @@ from clever_upgrade.compare.result import (
     NestedCount,
     Verdict,
 )
+from clever_upgrade.compare.tally import fingerprint
 from clever_upgrade.errors import DistrictFailure
 
 DISTRICT = "4fd43cc56d11340000000005"
@@ -51,7 +52,8 @@ def group(place: str, change: Change, verdict: Verdict, rule: str, records: int,
 
 
 def finding(number: int, collection: str, difference: Difference) -> Finding:
-    return Finding(DISTRICT, collection, record_id(number), difference, f"{number:016x}")
+    mark = fingerprint(DISTRICT, collection, record_id(number), difference)
+    return Finding(DISTRICT, collection, record_id(number), difference, mark)
 
 
 def unexpected(path: str, change: Change, rule: str, *values: object) -> Difference:
