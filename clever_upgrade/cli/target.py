@@ -147,10 +147,10 @@ def _taped(reading: Reading, base_url: str) -> Iterator[Recorder | None]:
     recorder = Recorder(Path(reading.record), base_url, maps_ids=reading.map_ids, public=public)
     try:
         yield recorder
+        recorder.finish()
     except BaseException:
         recorder.drop()
         raise
-    recorder.finish()
     _say(f"Recorded in {reading.record}, personal values replaced", reading.quiet)
 
 

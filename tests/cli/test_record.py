@@ -1,5 +1,6 @@
 """Recordings as a user makes and replays them: judged alike, and with nobody's data in them."""
 
+import errno
 import json
 import os
 import signal
@@ -304,3 +305,16 @@ def test_what_was_not_recorded_is_said_with_the_request(tool: RunTool, tmp_path:
     ended = tool("diff", "teachers", "--replay", str(tmp_path / "r"), "-q")
     assert ended.code == 4
     assert "has no answer to GET /v1." in ended.err
+
+
+def test_a_full_disk_ends_a_recording_in_a_sentence(
+    tool: RunTool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("clever_upgrade.api.recording.files.write_cassette", full)
+    ended = tool("diff", "students", "--sandbox", "--record", str(tmp_path / "r"), "-q")
+    assert ended.code == 2
+    assert ended.err.startswith(f"error: {tmp_path}/r cannot be used: No space left on device\nhint: Make room there")
+    assert list((tmp_path / "r").iterdir()) == []

@@ -5,11 +5,14 @@ can be held in memory become cassettes of vcrpy; larger ones stay as they are, a
 of contents is written last: without it, a folder is no recording.
 """
 
+import errno
 import gzip
 import json
+import os
+import shutil
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -18,6 +21,7 @@ from typing import IO, Annotated, Any, cast
 import msgspec
 
 from clever_upgrade import __version__
+from clever_upgrade.api.base_url import parse_base_url
 from clever_upgrade.errors import UsageError
 
 SCHEMA = "clever-upgrade/recording/1"
@@ -94,8 +98,9 @@ class Spool:
         """Append one exchange; its body is text already."""
         name = f"{owner}/{subject_of(exchange.target)}"
         line = json.dumps(interaction(self.base_url, exchange)).encode() + b"\n"
-        self._file(name).write(line)
         self._sizes[name] = self._sizes.get(name, 0) + len(exchange.body)
+        with told_of(self.folder):
+            self._file(name).write(line)
 
     def close(self, ids: str = KEPT) -> None:
         """Turn what was spooled into a recording."""
@@ -107,24 +112,29 @@ class Spool:
             else:
                 write_cassette(self.folder / f"{name}{CASSETTE}", lines_of(spooled))
                 spooled.unlink()
-        owners = tuple(sorted({name.partition("/")[0] for name in self._sizes}))
-        contents = Contents(self.base_url, owners, ids=ids)
+        contents = Contents(self.base_url, self._owners(), ids=ids)
         # The schema comes first, as in everything that the tool writes: a scan knows it by that.
         text = json.dumps({"schema": SCHEMA, **asdict(contents)}, indent=1) + "\n"
         (self.folder / CONTENTS).write_text(text, encoding="utf-8", newline="\n")
 
     def drop(self) -> None:
-        """Take back what was spooled: it is no recording."""
-        self._close_files()
-        for name in self._sizes:
+        """Take back what was spooled, and what became of it: it is no recording."""
+        for file in self._open.values():
+            # A file writes its end when it is closed, for which there may be no room.
             with suppress(OSError):
-                self._path(name).unlink()
-                self._path(name).parent.rmdir()
+                file.close()
+        for owner in self._owners():
+            shutil.rmtree(self.folder / owner, ignore_errors=True)
+        with suppress(OSError):
+            (self.folder / CONTENTS).unlink()
 
     def paths(self) -> list[Path]:
         """The files that were spooled, once none of them is open any more."""
         self._close_files()
         return [self._path(name) for name in self._sizes]
+
+    def _owners(self) -> tuple[str, ...]:
+        return tuple(sorted({name.partition("/")[0] for name in self._sizes}))
 
     def _path(self, name: str) -> Path:
         return self.folder / f"{name}{_SPOOL}"
@@ -166,21 +176,37 @@ def prepare(folder: Path) -> None:
             what = "a recording already" if (folder / CONTENTS).exists() else "other files"
             raise UsageError(f"{folder} holds {what}", hint="Name an empty or a new folder.")
         folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as error:
-        raise UsageError(f"{folder} cannot be used for a recording: {error.strerror}") from None
+        raise UsageError(
+            f"{folder} cannot be used for a recording: {error.strerror}",
+            hint="Name a new folder, in a place that you may write to.",
+        ) from None
+
+
+@contextmanager
+def told_of(folder: Path) -> Iterator[None]:
+    """Whatever the operating system refuses in the block names the folder: files that are open go by no name."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = str(folder)
+        raise
 
 
 def read_contents(folder: Path) -> Contents:
     """What a recording says of itself; UsageError if the folder holds none."""
     try:
         contents = msgspec.json.decode((folder / CONTENTS).read_bytes(), type=Contents)
-    except (OSError, ValueError, RecursionError, msgspec.DecodeError):
+        if contents.schema == SCHEMA:
+            parse_base_url(contents.base_url)
+            return contents
+    except (OSError, ValueError, RecursionError, msgspec.DecodeError, UsageError):
         raise UsageError(
             f"{folder} holds no whole recording", hint="Make one with --record, and let the command finish."
         ) from None
-    if contents.schema != SCHEMA:
-        raise UsageError(f"{folder} was recorded by another version of the tool", hint="Record it again.")
-    return contents
+    raise UsageError(f"{folder} was recorded by another version of the tool", hint="Record it again.")
 
 
 def interaction(base_url: str, exchange: Exchange) -> dict[str, Any]:

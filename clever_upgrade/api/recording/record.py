@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 
 from clever_upgrade.api.recording.answers import OAUTH, Answers
-from clever_upgrade.api.recording.files import KEPT, MAPPED, Exchange, Spool, prepare
+from clever_upgrade.api.recording.files import KEPT, MAPPED, Exchange, Spool, prepare, told_of
 from clever_upgrade.api.recording.mapped_ids import map_ids
 from clever_upgrade.api.recording.pseudonyms import Pseudonyms
 from clever_upgrade.api.recording.tape import Hearing
@@ -39,6 +39,7 @@ class Recorder:
         self._key = key or secrets.token_bytes(32)
         self._replacements = Replacements(Pseudonyms(self._key))
         self._answers = Answers(self._replacements, public)
+        self._folder = folder
         self._spool = Spool(folder, base_url)
 
     def network(self, secret: Secret) -> None:  # noqa: ARG002
@@ -69,9 +70,10 @@ class Recorder:
 
     def finish(self) -> None:
         """Make a recording of it."""
-        if self.maps_ids:
-            map_ids(self._spool.paths(), self._key)
-        self._spool.close(MAPPED if self.maps_ids else KEPT)
+        with told_of(self._folder):
+            if self.maps_ids:
+                map_ids(self._spool.paths(), self._key)
+            self._spool.close(MAPPED if self.maps_ids else KEPT)
 
     def drop(self) -> None:
         """Leave nothing behind."""

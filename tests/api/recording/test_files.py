@@ -1,12 +1,15 @@
 """What is spooled is what a recording holds, whoever it belongs to, in the order in which it came."""
 
+import errno
+import io
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from clever_upgrade.api.recording import files
-from clever_upgrade.api.recording.files import Exchange, Spool, exchanges_of, lines_of_cassette, read_contents
+from clever_upgrade.api.recording.files import Exchange, Spool, exchanges_of, lines_of_cassette, prepare, read_contents
 from clever_upgrade.errors import UsageError
 
 BASE = "http://127.0.0.1:8712"
@@ -67,6 +70,43 @@ def test_what_was_dropped_leaves_nothing(tmp_path: Path) -> None:
         read_contents(tmp_path)
 
 
+class FullDisk(io.BytesIO):
+    """A file that takes nothing more, not even its end."""
+
+    def write(self, *_: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def close(self) -> None:
+        super().close()
+        self.write()
+
+
+def test_a_full_disk_is_told_of_the_folder_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spool = Spool(tmp_path, BASE)
+    spool.add("o", exchange(0, 0))
+    monkeypatch.setattr(files, "compressed", lambda *_: FullDisk())
+    for other in ("o", "p"):
+        with pytest.raises(OSError, match="No space left") as caught:
+            spool.add(other, Exchange("/v1.2/schools", 200, "", b""))
+        assert caught.value.filename == str(tmp_path)
+    spool.drop()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_became_of_it_is_dropped_with_it(tmp_path: Path) -> None:
+    spool = Spool(tmp_path, BASE)
+    spool.add("o", exchange(0, 0))
+    spool.close()
+    spool.drop()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_may_not_be_written_is_refused_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(UsageError, match="cannot be used for a recording: Permission denied"):
+        prepare(tmp_path)
+
+
 DEEP = "[" * 100_000
 
 
@@ -75,6 +115,7 @@ DEEP = "[" * 100_000
     [
         "5", "[]", "{}", DEEP, "\xff", '{"base_url": 5, "owners": []}', '{"base_url": "http://x", "owners": "o"}',
         '{"base_url": "http://x", "owners": [5]}', '{"base_url": "http://x", "owners": null}',
+        '{"base_url": "x", "owners": []}',
     ],
 )  # fmt: skip
 def test_contents_that_are_none_are_refused(tmp_path: Path, said: str) -> None:
