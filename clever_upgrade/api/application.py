@@ -70,7 +70,7 @@ async def district_tokens(settings: ClientSettings, observer: Observer = SILENT)
         async with Transport(
             oauth_base(base), settings.credentials, settings.timeout, throttle, observer, settings.tape
         ) as transport:
-            asker = Asker(transport, observer, settings.attempts, Backoff.of(settings))
+            asker = Asker(transport, observer, settings, Backoff.of(settings))
             tokens = await asker.ask(_TOKENS, at_once(read_tokens))
     except TokenRefusedError as error:
         refusal = error.message

@@ -53,7 +53,7 @@ class Client:
         self._transport = Transport(
             self._base, settings.credentials, settings.timeout, throttle, observer, settings.tape
         )
-        self._asker = Asker(self._transport, observer, settings.attempts, backoff or Backoff.of(settings))
+        self._asker = Asker(self._transport, observer, settings, backoff or Backoff.of(settings))
         self._page_size = PageSize(settings.page_size)
         self._under_way: set[Fetch] = set()
         self._unfiltered: set[tuple[str, str]] = set()

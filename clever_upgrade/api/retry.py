@@ -10,7 +10,7 @@ from stamina.instrumentation import set_on_retry_hooks
 from clever_upgrade.api.envelope import BrokenEnvelopeError
 from clever_upgrade.api.faults import AttemptError, Fault, PassingError, TooMuchAskedError, sentence
 from clever_upgrade.api.observer import Observer
-from clever_upgrade.api.settings import Backoff
+from clever_upgrade.api.settings import Backoff, ClientSettings
 from clever_upgrade.api.transport import Answer, Transport
 from clever_upgrade.api.wording import Asked
 from clever_upgrade.errors import ApiError, MalformedAnswerError, UnreachableError
@@ -27,10 +27,11 @@ set_on_retry_hooks(())
 class Asker:
     """Asks until there is an answer that can be read, or no hope of one."""
 
-    def __init__(self, transport: Transport, observer: Observer, attempts: int, backoff: Backoff) -> None:
+    def __init__(self, transport: Transport, observer: Observer, settings: ClientSettings, backoff: Backoff) -> None:
         self._transport = transport
         self._observer = observer
-        self._attempts = attempts
+        self._attempts = settings.attempts
+        self._is_replay = settings.is_replay
         self._backoff = backoff
 
     async def ask(self, asked: Asked, read: Read[T]) -> T:
@@ -68,7 +69,8 @@ class Asker:
     def _error(self, asked: Asked, fault: Fault, attempts: int) -> ApiError:
         scrub = self._transport.scrubber.scrub
         kind = TooMuchAskedError if fault.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else fault.kind
-        return kind(scrub(sentence(asked.shown, fault, attempts)), hint=fault.hint)
+        # How often a recording was asked says nothing of the server.
+        return kind(scrub(sentence(asked.shown, fault, 1 if self._is_replay else attempts)), hint=fault.hint)
 
 
 def at_once(read: Callable[[bytes], T]) -> Read[T]:

@@ -24,7 +24,7 @@ from clever_upgrade.api.settings import ClientSettings
 from clever_upgrade.api.token import DEMO_TOKEN, Secret, read_client_secret, read_token
 from clever_upgrade.cli.options import Reading
 from clever_upgrade.config import load_settings
-from clever_upgrade.errors import UsageError
+from clever_upgrade.errors import ApiError, NotRecordedError, UsageError
 from clever_upgrade.grammar import counted
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ def open_districts(reading: Reading) -> Iterator[ClientSettings | tuple[District
     """The settings of a client for the one district of a token; or with ``--client-id``, those for each district."""
     check_reading(reading)
     if reading.replay is not None:
-        yield _recorded(reading, Replayer(Path(reading.replay)))
+        with _replayed():
+            yield _recorded(reading, Replayer(Path(reading.replay)))
     elif reading.sandbox:
         with throw_away_sandbox() as base_url, _taped(reading, base_url) as tape:
             _say(f"Reading a throw-away sandbox at {base_url} (generated people)", reading.quiet)
@@ -88,7 +89,9 @@ def open_users(reading: Reading) -> Iterator[tuple[ClientSettings, ...]]:
     if reading.replay is not None:
         tape = Replayer(Path(reading.replay))
         _say(f"Reading the recording in {reading.replay} (of {tape.contents.base_url})", reading.quiet)
-        yield tuple(replace(_settings(reading, tape.contents.base_url, secret), tape=tape) for secret in tape.secrets())
+        with _replayed():
+            base_url = tape.contents.base_url
+            yield tuple(replace(_settings(reading, base_url, secret), tape=tape) for secret in tape.secrets())
     elif reading.sandbox:
         with throw_away_sandbox() as base_url, _taped(reading, base_url) as recorder:
             _say(f"Reading a throw-away sandbox at {base_url} (generated people), one user of each type", reading.quiet)
@@ -102,6 +105,18 @@ def _demo_users() -> Iterator[Secret]:
     from clever_upgrade.sandbox.tokens import USER_TOKENS
 
     return (Secret(token, origin="the sandbox", is_demo=True) for token in USER_TOKENS)
+
+
+@contextmanager
+def _replayed() -> Iterator[None]:
+    """Advise in the block what helps with a recording, which answers the same however often it is asked."""
+    try:
+        yield
+    except NotRecordedError:
+        raise
+    except ApiError as error:
+        error.hint = "This is how the recording answers. Make a new one with --record once the server answers well."
+        raise
 
 
 def _recorded(reading: Reading, tape: Replayer) -> ClientSettings | tuple[DistrictAccess, ...]:

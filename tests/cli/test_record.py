@@ -307,6 +307,25 @@ def test_what_was_not_recorded_is_said_with_the_request(tool: RunTool, tmp_path:
     assert "has no answer to GET /v1." in ended.err
 
 
+@pytest.mark.parametrize(
+    ("spoilt", "problem"), [('"code": 503', "HTTP 503"), ('"code": 401', "HTTP 401"), ('"code": 200', "not JSON")]
+)
+def test_advice_about_a_recording_asks_nobody_to_try_again(
+    tool: RunTool, tmp_path: Path, spoilt: str, problem: str
+) -> None:
+    with served(generate_district(5)) as base_url:
+        tool("diff", "students", "--base-url", base_url, "--record", str(tmp_path / "r"), "-q", env=ENV)
+    (cassette,) = (tmp_path / "r").glob("*/v1.2-students.json")
+    text = cassette.read_text(encoding="utf-8").replace('"code": 200', spoilt).replace("application/json", "text/plain")
+    cassette.write_text(text, encoding="utf-8")
+    ended = tool("diff", "students", "--replay", str(tmp_path / "r"), "-q")
+    assert ended.code == 4
+    error, hint = ended.err.splitlines()
+    assert problem in error
+    assert "attempts" not in error
+    assert hint.startswith("hint: This is how the recording answers.")
+
+
 def test_a_full_disk_ends_a_recording_in_a_sentence(
     tool: RunTool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
