@@ -4,6 +4,7 @@ Colour only underlines what words say. Off a terminal the drawing is plain ASCII
 """
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ WIDEST = 120
 """Longer lines are hard to read, however wide the terminal is."""
 
 _UNBOUNDED = 10_000
+
+_SHELL_WORD = re.compile(r"""(?:'[^']*'|"[^"]*"|[^ ])+""")
 
 Part = tuple[str, str]
 """Text and its style."""
@@ -129,7 +132,7 @@ def _console(manners: Manners, buffer: io.StringIO) -> "Console":
 
 def _folded(command: str, width: int) -> Iterator[str]:
     line = ""
-    for word in command.split(" "):
+    for word in _SHELL_WORD.findall(command):
         if line and len(line) + 1 + len(word) > width:
             yield f"{line} \\"
             line = f"  {word}"

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -100,6 +101,12 @@ def test_a_program_learns_who_acts_and_what_three_states_make_of_it():
     (odd,) = json.loads(render(results.ONE_ODD, "json"))["districts"]
     assert (odd["state"], odd["to_state"], odd["who_acts"]) == ("unknown", "success", "unknown")
     assert (odd["consistent"], odd["has_error_text"], odd["malformed"]) == (False, True, ["pause_end"])
+
+
+def test_a_district_cannot_smuggle_in_another_command():
+    evil = replace(results.FAILURE, district="x; rm -rf $HOME `id`")
+    text = render(results.result(failures=(evil,)), "terminal")
+    assert "--district 'x; rm -rf $HOME `id`'\n" in text
 
 
 def test_what_a_server_says_cannot_format_a_ticket():
