@@ -32,6 +32,7 @@ from clever_upgrade.cli.help_page import show_help_alone
 from clever_upgrade.cli.manners import Commands, give_manners
 from clever_upgrade.cli.streams import empty, forget, open_streams
 from clever_upgrade.errors import CleverUpgradeError, ExitCode, InterruptedRunError
+from clever_upgrade.report.untrusted import printable
 
 NAME = "clever-upgrade"
 FIRST_STEPS = """A first look: `clever-upgrade demo`. Then `clever-upgrade scan` in the folder of your integration."""
@@ -121,7 +122,7 @@ _WRONG_WORDS: Any = typer.BadParameter.__base__
 
 
 def _fail(error: CleverUpgradeError) -> NoReturn:
-    _say(f"error: {error.message}", error.hint and f"hint: {error.hint}")
+    _say(printable(f"error: {error.message}"), error.hint and printable(f"hint: {error.hint}"))
     sys.exit(error.exit_code)
 
 

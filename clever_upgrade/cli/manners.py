@@ -17,6 +17,7 @@ from typer.models import OptionInfo
 from clever_upgrade.cli.help_page import GroupedCommand
 from clever_upgrade.cli.streams import forget
 from clever_upgrade.errors import ExitCode, InterruptedRunError, UsageError
+from clever_upgrade.report.untrusted import printable
 
 EVERYWHERE = "Everywhere"
 DEBUG_VARIABLE = "CLEVER_UPGRADE_DEBUG"
@@ -159,6 +160,14 @@ def _set(variables: dict[str, str | None]) -> None:
             os.environ[name] = value
 
 
+class _Printable(logging.Formatter):
+    """Nothing that is logged steers a terminal: paths hold ids that a server chose."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line."""
+        return printable(super().format(record))
+
+
 @contextmanager
 def _heard(verbose: int) -> Iterator[None]:
     """What the client of the API logs, on standard error: each request from one ``-v`` on, its answer from two."""
@@ -166,7 +175,7 @@ def _heard(verbose: int) -> Iterator[None]:
         yield
         return
     log, handler = logging.getLogger(_API_LOG), logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(message)s"))
+    handler.setFormatter(_Printable("%(message)s"))
     level = log.level
     log.addHandler(handler)
     log.setLevel(_LEVELS[min(verbose, len(_LEVELS) - 1)])

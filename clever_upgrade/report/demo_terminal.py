@@ -19,7 +19,6 @@ from clever_upgrade.report.resync.table_terminal import draw_plan
 from clever_upgrade.report.resync.terminal import applied_in_words, end_in_words
 from clever_upgrade.report.scan import words as scan_words
 from clever_upgrade.report.screen import Pen, columns_of
-from clever_upgrade.report.untrusted import printable
 from clever_upgrade.resync.result import EventsResult, ResyncResult
 from clever_upgrade.scan.result import Finding, ScanResult
 
@@ -140,9 +139,9 @@ def _rows(pen: Pen, rows: Sequence[tuple[str, str, str]]) -> None:
 
 
 def _place(finding: Finding, folder: str) -> str:
-    return f"{printable(finding.path.removeprefix(f'{folder}/'))}:{finding.place.line}"
+    return f"{finding.path.removeprefix(f'{folder}/')}:{finding.place.line}"
 
 
 def _brief(finding: Finding) -> str:
     """The message up to its first pause: the rest is for those who read the finding itself."""
-    return f"{finding.severity.value} {finding.rule}: {re.split('[;:] ', printable(finding.message))[0]}"
+    return f"{finding.severity.value} {finding.rule}: {re.split('[;:] ', finding.message)[0]}"

@@ -17,6 +17,7 @@ from clever_upgrade.compare.source import Progress, SilentProgress
 from clever_upgrade.grammar import counted
 from clever_upgrade.report.course import Clock, Course, Stage
 from clever_upgrade.report.manners import manners_of
+from clever_upgrade.report.untrusted import printable
 
 EVERY = 10.0
 """Seconds between two lines of one stage where no terminal is there to draw on."""
@@ -96,7 +97,7 @@ class PlainReport:
 
     def _write(self, line: str) -> None:
         self._last_line = self.course.clock()
-        self.stream.write(f"{line}\n")
+        self.stream.write(f"{printable(line)}\n")
         self.stream.flush()
 
 

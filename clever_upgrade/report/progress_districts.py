@@ -46,11 +46,11 @@ class DistrictProgress:
     def ended(self, district: str, words: str, *, notable: bool = False) -> None:
         """One more district is finished; ``words`` say how, and ``notable`` that a person must look at it."""
         self.done += 1
-        line = f"[{self.done:>{len(str(self.total))}}/{self.total}] {printable(district)}: {words}"
+        line = f"[{self.done:>{len(str(self.total))}}/{self.total}] {district}: {words}"
         if notable or self.total <= FEW or self.done == self.total:
             self.say(line)
         elif self._is_live:
-            self._write(line[: manners_of(self.stream, os.environ).width - 1], passing=True)
+            self._write(printable(line)[: manners_of(self.stream, os.environ).width - 1], passing=True)
         elif self.clock() - self._said_at >= SECONDS_BETWEEN_LINES:
             self.say(line)
 
@@ -61,7 +61,7 @@ class DistrictProgress:
     def say(self, line: str) -> None:
         """A line of its own, which stays."""
         self._said_at = self.clock()
-        self._write(line, passing=False)
+        self._write(printable(line), passing=False)
 
     def _write(self, line: str, *, passing: bool) -> None:
         if self.quiet:
@@ -85,4 +85,4 @@ def compared_in_words(result: DiffResult) -> str:
 def failed_in_words(failure: DistrictFailure) -> str:
     """Why one district brought nothing."""
     word = "held back" if failure.exit_code == ExitCode.REFUSED else "failed"
-    return f"{word} ({failure.reason}): {printable(failure.message)}"
+    return f"{word} ({failure.reason}): {failure.message}"

@@ -1,6 +1,7 @@
 """Draws text for one screen: headings, hanging paragraphs, commands. Knows Rich, and nothing of what is said.
 
-Colour only underlines what words say. Off a terminal the drawing is plain ASCII without lines around anything.
+Whatever a text holds, it stays on its line and steers no terminal: what does not print is drawn as an escape. Colour
+only underlines what words say. Off a terminal the drawing is plain ASCII without lines around anything.
 """
 
 import io
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clever_upgrade.report.manners import Manners
+from clever_upgrade.report.untrusted import printable
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -24,6 +26,9 @@ _SHELL_WORD = re.compile(r"""(?:'[^']*'|"[^"]*"|[^ ])+""")
 
 Part = tuple[str, str]
 """Text and its style."""
+
+BREAK: Part = ("\n", "")
+"""The end of a line within a paragraph or a cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ class Pen:
 
     def command(self, command: str, indent: int, prompt: str = "") -> None:
         """A command to copy: where it is too long, its lines still are one command to a shell."""
-        for number, line in enumerate(_folded(command, self.width - indent - len(prompt) - 2)):
+        for number, line in enumerate(_folded(printable(command), self.width - indent - len(prompt) - 2)):
             self.line((" " * indent, ""), (" " * len(prompt) if number else prompt, "dim"), (line, "cyan"))
 
     def show(self, renderable: "RenderableType") -> None:
@@ -89,7 +94,8 @@ def joined(*parts: Part) -> "Text":
     """Styled text that breaks between words, and inside a word only if nothing else helps."""
     from rich.text import Text
 
-    return Text.assemble(*parts, overflow="fold")
+    shown = (part if part is BREAK else (printable(part[0]), part[1]) for part in parts)
+    return Text.assemble(*shown, overflow="fold")
 
 
 def prose(text: str) -> tuple[Part, ...]:

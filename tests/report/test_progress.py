@@ -38,6 +38,13 @@ def plain(stream, clock):
     return progress_report(quiet=False, stream=stream, environ={}, clock=clock)
 
 
+def test_what_a_server_says_steers_no_terminal(stream, clock):
+    with plain(stream, clock) as report:
+        report.collection_started("\x1b[31mX\n")
+        report.records_compared("\x1b[31mX\n", 1)
+    assert stream.getvalue() == "\\x1b[31mX\\n: 1 record compared\n"
+
+
 def test_a_short_comparison_gets_one_line_for_each_stage(stream, clock):
     with plain(stream, clock) as report:
         for stage, records in (("schools", 3), ("status", 1), ("sections/students", 40)):

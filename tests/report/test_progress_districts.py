@@ -43,6 +43,16 @@ def test_on_a_terminal_only_what_needs_a_look_stays(screen: Screen) -> None:
     assert screen.getvalue().endswith("\n")
 
 
+def test_what_a_server_says_steers_no_terminal(screen: Screen) -> None:
+    progress = DistrictProgress(200, stream=screen)
+    progress.failed(DistrictFailure("\x1b[31mX\n", "api", "\x9b"))
+    progress.ended("\x1b[31mX\n", "\x1b[2J" * 20)
+    failed, passing = screen.shown()
+    assert failed == "[  1/200] \\x1b[31mX\\n: failed (api): \\x9b"
+    assert passing.isprintable()
+    assert len(passing) < 60
+
+
 def test_few_districts_have_a_line_each() -> None:
     stream = io.StringIO()
     progress = DistrictProgress(FEW, stream=stream)

@@ -12,7 +12,6 @@ from clever_upgrade.report.explain_terminal import MARKS, STYLES
 from clever_upgrade.report.manners import Manners
 from clever_upgrade.report.redaction import Redactor
 from clever_upgrade.report.screen import Pen, drawn, joined
-from clever_upgrade.report.untrusted import printable
 
 MOST_PROBLEMS = 15
 """How many problems of one part are listed; the command of that part shows them all."""
@@ -51,7 +50,7 @@ def _answer(pen: Pen, result: CheckResult, found: list[Problem]) -> None:
     grid.add_column(no_wrap=pen.width >= 60, overflow="fold")
     grid.add_column(overflow="fold")
     for name, looked_at, what in parts_in_words(result, found):
-        grid.add_row(joined((f"  {name}", "bold")), looked_at, printable(what))
+        grid.add_row(joined((f"  {name}", "bold")), joined((looked_at, "")), joined((what, "")))
     pen.show(grid)
 
 
@@ -61,9 +60,9 @@ def _problems(pen: Pen, part: str, found: Sequence[Problem]) -> None:
         style = STYLES[problem.severity]
         head = (f"{problem.where}  ", "bold"), (problem.rule, style)
         pen.hanging(*head, mark=pen.choose(MARKS[problem.severity], "-"), style=style)
-        pen.hanging((printable(problem.message), ""), indent=4)
+        pen.hanging((problem.message, ""), indent=4)
         if problem.remedy:
-            pen.hanging((printable(problem.remedy), ""), mark=pen.choose("→", "=>"), indent=4)
+            pen.hanging((problem.remedy, ""), mark=pen.choose("→", "=>"), indent=4)
     more = len(found) - MOST_PROBLEMS
     if more > 0:
         pen.hanging((f"and {more:,} more; `clever-upgrade {part}` shows them all", "dim"))
@@ -73,9 +72,9 @@ def _unchecked(pen: Pen, unchecked: Sequence[Unchecked]) -> None:
     if unchecked:
         pen.heading("Not checked")
     for one in unchecked:
-        pen.hanging((f"{PARTS[one.part]}: {printable(one.why)}", "red" if one.exit_code else ""), mark="-")
+        pen.hanging((f"{PARTS[one.part]}: {one.why}", "red" if one.exit_code else ""), mark="-")
         if one.remedy:
-            pen.hanging((printable(one.remedy), ""), mark=pen.choose("→", "=>"), indent=4)
+            pen.hanging((one.remedy, ""), mark=pen.choose("→", "=>"), indent=4)
 
 
 def _elsewhere(pen: Pen) -> None:
@@ -93,6 +92,6 @@ def _checklist(pen: Pen, items: tuple[ChecklistItem, ...]) -> None:
     for item in items:
         mark, style = _STATES[item.state]
         word = pen.choose(mark, f"[{item.state.value}]")
-        pen.hanging((f"{item.title}: ", ""), (printable(item.evidence), "dim"), mark=word, style=style)
+        pen.hanging((f"{item.title}: ", ""), (item.evidence, "dim"), mark=word, style=style)
         if item.command and item.state is State.OPEN:
             pen.command(item.command, indent=6)

@@ -8,7 +8,6 @@ from clever_upgrade.report.diff.districts import DistrictCount, districts_that_d
 from clever_upgrade.report.diff.summary_terminal import STYLES
 from clever_upgrade.report.diff.words import rest_of_districts
 from clever_upgrade.report.screen import Pen, joined
-from clever_upgrade.report.untrusted import printable
 
 MOST_DISTRICTS = 20
 """How many districts of a kind the terminal names."""
@@ -28,8 +27,8 @@ def _failed(pen: Pen, result: DiffResult) -> None:
     style = f"bold {STYLES[Verdict.UNEXPECTED]}"
     pen.heading("Not compared", style, f"{counted(len(result.failures), 'district')} could not be read")
     for failure in result.failures[:MOST_DISTRICTS]:
-        pen.hanging((printable(failure.district), "bold"), (f"  {failure.reason}", STYLES[Verdict.UNEXPECTED]))
-        pen.hanging((printable(failure.message), ""), indent=4)
+        pen.hanging((failure.district, "bold"), (f"  {failure.reason}", STYLES[Verdict.UNEXPECTED]))
+        pen.hanging((failure.message, ""), indent=4)
     _and_more(pen, len(result.failures))
 
 
@@ -54,13 +53,13 @@ def _counts(pen: Pen, counts: Sequence[DistrictCount]) -> None:
     for _ in range(3):
         grid.add_column(justify="right", no_wrap=True)
     for count in counts:
-        grid.add_row(joined((f"  {printable(count.district)}", "bold")), *_cells(count))
+        grid.add_row(joined((f"  {count.district}", "bold")), *_cells(count))
     if pen.fits(grid):
         pen.show(grid)
         return
     for count in counts:
         *verdicts, records = filter(None, _cells(count))
-        pen.hanging((printable(count.district), "bold"))
+        pen.hanging((count.district, "bold"))
         pen.hanging((f"{', '.join(verdicts)} {records}".lstrip(), ""), indent=4)
 
 

@@ -9,7 +9,6 @@ from clever_upgrade.compare.result import MISSING, DiffResult, Finding, Verdict
 from clever_upgrade.report.diff.calls import PLAIN, DiffCalls
 from clever_upgrade.report.diff.json import findings_in_order, groups_in_order
 from clever_upgrade.report.diff.words import groups_of, is_unsettled
-from clever_upgrade.report.untrusted import printable
 
 MOST_STEPS = 4
 
@@ -71,11 +70,10 @@ def _with_values(finding: Finding, calls: DiffCalls, districts: tuple[str, ...])
     The status of a district and ``/me`` are one record anyway. What only a nested list shows needs that list, which
     was chosen as the records were.
     """
-    collection = printable(finding.collection)
     if finding.nested_in:
-        return calls.again("--show-values", collections=[collection], districts=districts)
-    only = () if finding.collection in (STATUS, ME) else ("--id", printable(finding.id))
-    return calls.of_one(*only, "--show-values", collection=collection, districts=districts)
+        return calls.again("--show-values", collections=[finding.collection], districts=districts)
+    only = () if finding.collection in (STATUS, ME) else ("--id", finding.id)
+    return calls.of_one(*only, "--show-values", collection=finding.collection, districts=districts)
 
 
 def _get_all(result: DiffResult, unlisted: int, calls: DiffCalls) -> Iterator[Step]:
@@ -127,9 +125,9 @@ def _has_values(finding: Finding) -> bool:
 
 
 def _collections(findings: list[Finding]) -> list[str]:
-    return list(dict.fromkeys(printable(finding.collection) for finding in findings))
+    return list(dict.fromkeys(finding.collection for finding in findings))
 
 
 def _of_district(result: DiffResult, finding: Finding) -> tuple[str, ...]:
     several = result.coverage.districts + len(result.failures) > 1
-    return (printable(finding.district),) if several else ()
+    return (finding.district,) if several else ()

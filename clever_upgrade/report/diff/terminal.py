@@ -31,7 +31,7 @@ from clever_upgrade.report.diff.words import (
 )
 from clever_upgrade.report.manners import Manners
 from clever_upgrade.report.redaction import Redactor
-from clever_upgrade.report.screen import Part, Pen, drawn, joined
+from clever_upgrade.report.screen import BREAK, Part, Pen, drawn, joined
 from clever_upgrade.report.untrusted import LONGEST_NAME, printable, printable_value
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ class _Report:
             self.pen.heading("Findings", explanation=f"the first {len(shown)} of {total:,}" if more else "")
         columns = self._columns(shown)
         for (verdict, collection, record_id), found in groupby(shown, key=_record):
-            record = (f"{printable(collection)} ", ""), (printable(record_id), "bold")
+            record = (f"{collection} ", ""), (record_id, "bold")
             self.pen.hanging(*record, (f"  {verdict.label}", STYLES[verdict]))
             for finding in found:
                 self.pen.hanging((self._finding(finding, columns), ""), indent=4)
@@ -232,7 +232,7 @@ class _Report:
 
     def _notes(self, finding: Finding) -> Iterator[str]:
         if finding.nested_in:
-            yield f"only in the list {printable(finding.nested_in)}"
+            yield f"only in the list {finding.nested_in}"
         if finding.difference.rule == Rules.WRONG_LINK and finding.difference.expected is not MISSING:
             yield f"it must lead to {self._value(finding, finding.difference.expected)}"
         elif finding.difference.expected is not MISSING and self.redactor.show_values:
@@ -257,7 +257,7 @@ class _Report:
         for note in coverage_notes(self.result):
             self.pen.hanging((note, ""))
         for sentence in self.result.skipped:
-            self.pen.hanging((printable(sentence), ""), mark="Skipped:")
+            self.pen.hanging((sentence, ""), mark="Skipped:")
 
     def next(self, steps: list[Step]) -> None:
         """What to do now."""
@@ -307,16 +307,16 @@ def _documented_rows(groups: list[FieldGroup]) -> Iterator[Row]:
     for rule in dict.fromkeys(group.rule for group in groups):
         title = f"  {rule}"
         for group in (group for group in groups if group.rule == rule):
-            place = (_place(group), ""), (f"\n  {_example(group)}", "dim")
+            place = (_place(group), ""), BREAK, (f"  {_example(group)}", "dim")
             yield ((title, STYLES[Verdict.DOCUMENTED]),), place, ((_what(group), ""),)
             title = ""
 
 
 def _example(group: FieldGroup) -> str:
-    return f"e.g. {printable(group.examples[0])}" if group.examples else ""
+    return f"e.g. {group.examples[0]}" if group.examples else ""
 
 
 def _examples(group: FieldGroup) -> str:
     more = group.records - group.accepted - len(group.examples)
     tail = f" and {more:,} more" if more > 0 else ""
-    return ", ".join(printable(example) for example in group.examples) + tail
+    return ", ".join(group.examples) + tail

@@ -4,7 +4,6 @@ from clever_upgrade.doctor.result import Check, Examination, Grade, Part, Value
 from clever_upgrade.grammar import counted
 from clever_upgrade.report.manners import Manners
 from clever_upgrade.report.screen import Pen, drawn, joined
-from clever_upgrade.report.untrusted import printable
 
 _STYLES = {Grade.OK: "green", Grade.WARNING: "yellow", Grade.FAILED: "red", Grade.SKIPPED: "dim"}
 _MARKS = {Grade.OK: "✓", Grade.WARNING: "!", Grade.FAILED: "✗", Grade.SKIPPED: "·"}
@@ -59,11 +58,9 @@ def _check(pen: Pen, check: Check, wide: int) -> None:
     said = "skipped: " if check.grade is Grade.SKIPPED and pen.is_terminal else ""
     quiet = check.grade is Grade.SKIPPED
     style = "dim" if quiet else "" if check.grade is Grade.OK else _STYLES[check.grade]
-    pen.hanging(
-        (f"{said}{printable(check.message)}", style), mark=f"{mark} {check.name:<{wide}} ", style=_STYLES[check.grade]
-    )
+    pen.hanging((f"{said}{check.message}", style), mark=f"{mark} {check.name:<{wide}} ", style=_STYLES[check.grade])
     if check.remedy:
-        pen.hanging((printable(check.remedy), "bold"), mark=" " * (len(mark) + wide + 2))
+        pen.hanging((check.remedy, "bold"), mark=" " * (len(mark) + wide + 2))
 
 
 def _values(pen: Pen, values: tuple[Value, ...], indent: int) -> None:
@@ -73,7 +70,7 @@ def _values(pen: Pen, values: tuple[Value, ...], indent: int) -> None:
     for _ in range(3):
         grid.add_column(overflow="fold")
     for value in values:
-        said = (printable(value.value), "") if value.value else ("not set", "dim")
-        cells = (f"{' ' * indent}{value.name}", ""), said, (printable(value.origin), "dim")
+        said = (value.value, "") if value.value else ("not set", "dim")
+        cells = (f"{' ' * indent}{value.name}", ""), said, (value.origin, "dim")
         grid.add_row(*(joined(cell) for cell in cells))
     pen.show(grid)

@@ -28,7 +28,7 @@ def as_terminal(result: ProbeResult, upgrade: Upgrade, manners: Manners) -> str:
         mark, style = ("✗", "bold red") if result.failed else ("✓", "bold green")
         pen.hanging((headline(result), style), mark=pen.choose(mark, ""), style=style, indent=0)
         for note in result.notes:
-            pen.hanging((printable(note), "dim"))
+            pen.hanging((note, "dim"))
         for outcome in result.outcomes:
             _outcome(pen, outcome, upgrade)
         _next(pen, result)
@@ -39,17 +39,17 @@ def as_terminal(result: ProbeResult, upgrade: Upgrade, manners: Manners) -> str:
 def _outcome(pen: Pen, outcome: ProbeOutcome, upgrade: Upgrade) -> None:
     pen.heading(printable(outcome.parser, LONGEST_NAME), explanation=f"{outcome.collection}, {in_one_line(outcome)}")
     if outcome.path:
-        pen.hanging((f"{printable(outcome.path)}:{max(outcome.line, 1)}", "dim"))
+        pen.hanging((f"{outcome.path}:{max(outcome.line, 1)}", "dim"))
     if outcome.problem:
-        pen.hanging((printable(outcome.problem), "red"), mark=pen.choose("✗", "-"), style="red")
+        pen.hanging((outcome.problem, "red"), mark=pen.choose("✗", "-"), style="red")
     if outcome.problem and outcome.remedy:
-        pen.hanging((printable(outcome.remedy), ""), mark=pen.choose("→", "=>"), indent=4)
+        pen.hanging((outcome.remedy, ""), mark=pen.choose("→", "=>"), indent=4)
     for number, failure in enumerate(outcome.failures):
         if number:
             pen.blank()
         _failure(pen, outcome, failure, upgrade)
     for note in outcome.notes:
-        pen.hanging((printable(note), "dim"), mark=pen.choose("i", "-"), style="dim")
+        pen.hanging((note, "dim"), mark=pen.choose("i", "-"), style="dim")
 
 
 def _failure(pen: Pen, outcome: ProbeOutcome, failure: ProbeFailure, upgrade: Upgrade) -> None:
@@ -62,7 +62,7 @@ def _failure(pen: Pen, outcome: ProbeOutcome, failure: ProbeFailure, upgrade: Up
     pen.hanging((printable(record, LONGEST_RECORD), "dim"), mark="record", indent=4)
     if failure.records > 1:
         pen.hanging((f"{counted(failure.records, 'record')} failed so; this is the smallest", "dim"), indent=4)
-    pen.hanging((printable(failure.remedy), ""), mark=pen.choose("→", "=>"), indent=4)
+    pen.hanging((failure.remedy, ""), mark=pen.choose("→", "=>"), indent=4)
 
 
 def _next(pen: Pen, result: ProbeResult) -> None:

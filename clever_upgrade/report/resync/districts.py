@@ -11,7 +11,6 @@ from clever_upgrade.report.resync.steps import state_in_words
 from clever_upgrade.report.resync.table_terminal import kinds_in_words
 from clever_upgrade.report.resync.terminal import applied_in_words
 from clever_upgrade.report.screen import Pen, drawn
-from clever_upgrade.report.untrusted import printable
 from clever_upgrade.resync.result import EventsResult, ResyncResult
 from clever_upgrade.store.state import RunState
 
@@ -86,7 +85,7 @@ def _as_terminal(
         first = sorted(results, key=lambda result: not needs_somebody(result))
         for result in first[:MOST_DISTRICTS]:
             style = "yellow" if needs_somebody(result) else ""
-            pen.hanging((f"{printable(result.district)}: ", "bold"), (words(result), style), mark="-")
+            pen.hanging((f"{result.district}: ", "bold"), (words(result), style), mark="-")
         if len(first) > MOST_DISTRICTS:
             pen.hanging((f"and {len(first) - MOST_DISTRICTS:,} more", ""), mark="-")
         _unfinished(pen, "Held back", "bold yellow", [each for each in failures if _is_held(each)])
@@ -99,7 +98,7 @@ def _unfinished(pen: Pen, title: str, style: str, failures: Sequence[DistrictFai
     if failures:
         pen.heading(title, style, counted(len(failures), "district"))
     for failure in failures[:MOST_DISTRICTS]:
-        told = (f"{printable(failure.district)}  ", "bold"), (f"{failure.reason}: {printable(failure.message)}", "")
+        told = (f"{failure.district}  ", "bold"), (f"{failure.reason}: {failure.message}", "")
         pen.hanging(*told, mark="-")
     if len(failures) > MOST_DISTRICTS:
         pen.hanging((f"and {len(failures) - MOST_DISTRICTS:,} more", ""), mark="-")

@@ -57,7 +57,7 @@ class ResyncProgress:
     def retrying(self, path: str, attempt: int, reason: str) -> None:
         """A line, if the last one is old."""
         if self._is_due():
-            self._write(f"  Trying {printable(path)} again after attempt {attempt}: {printable(reason)}")
+            self._write(f"  Trying {path} again after attempt {attempt}: {reason}")
 
     def _is_due(self, silence_ahead: float = 0.0) -> bool:
         return self.stream is not None and self.clock() - self._last_line + silence_ahead >= EVERY
@@ -65,7 +65,7 @@ class ResyncProgress:
     def _write(self, line: str) -> None:
         self._last_line = self.clock()
         if self.stream is not None:
-            self.stream.write(f"{line}\n")
+            self.stream.write(f"{printable(line)}\n")
             self.stream.flush()
 
 

@@ -14,6 +14,7 @@ from clever_upgrade.report.resync.json import (
     status_as_json,
     verification_as_json,
 )
+from clever_upgrade.report.untrusted import printable
 from clever_upgrade.resync.result import DistrictView, EventsResult, ResyncResult, VerifyResult
 from clever_upgrade.store.state import Run
 
@@ -87,11 +88,11 @@ def write_heard(news: EventsResult | str, report_format: str, stream: TextIO) ->
     if report_format == _JSON:
         stream.write(heard_as_json(news))
     elif isinstance(news, str):
-        stream.write(f"{news}; trying again later\n")
+        stream.write(f"{printable(news)}; trying again later\n")
     elif news.events:
         from clever_upgrade.report.resync.terminal import applied_in_words
 
-        stream.write(f"{applied_in_words(news)}\n")
+        stream.write(f"{printable(applied_in_words(news))}\n")
     stream.flush()
 
 
@@ -99,4 +100,4 @@ def render_aborted(run: Run, report_format: str) -> str:
     """That a run was given up."""
     if report_format == _JSON:
         return aborted_as_json(run)
-    return f"Run {run.run} was given up. What it staged is dropped; the live tables are as they were.\n"
+    return f"Run {printable(run.run)} was given up. What it staged is dropped; the live tables are as they were.\n"

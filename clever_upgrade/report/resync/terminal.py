@@ -86,7 +86,7 @@ def verification_as_terminal(result: VerifyResult, manners: Manners, calls: Call
             pen.hanging((f"and {result.left_out:,} more, which were only counted", ""), mark="-")
         pen.heading("Records", explanation="" if number <= SHOWN else f"the first {SHOWN} of {number:,}")
         for each in result.mismatches[:SHOWN]:
-            pen.hanging((f"{named(each.collection)} {printable(each.id)}: {_how(each)}", ""), mark="-")
+            pen.hanging((f"{named(each.collection)} {each.id}: {_how(each)}", ""), mark="-")
         if number > SHOWN:
             pen.hanging(("--format json names more of them", "dim"), mark="-")
         draw_steps(steps_after_verification(calls), pen)
@@ -132,7 +132,7 @@ def _draw_examples(result: ResyncResult, pen: Pen) -> None:
     if found:
         pen.heading("Some of them")
     for collection, kind, ids in found:
-        pen.hanging((f"{named(collection)} {kind}: {', '.join(printable(record) for record in ids)}", ""), mark="-")
+        pen.hanging((f"{named(collection)} {kind}: {', '.join(ids)}", ""), mark="-")
 
 
 def _draw_findings(result: ResyncResult, pen: Pen) -> None:

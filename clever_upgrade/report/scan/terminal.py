@@ -24,7 +24,6 @@ from clever_upgrade.report.scan.words import (
     unused_in_order,
 )
 from clever_upgrade.report.screen import Pen, drawn
-from clever_upgrade.report.untrusted import printable
 from clever_upgrade.scan.result import Finding, ScanResult, Severity
 from clever_upgrade.scan.suppress import why_unused
 
@@ -77,14 +76,14 @@ class _Report:
     def group(self, group: Group) -> None:
         """Findings that one act clears, with the first places."""
         style = STYLES[group.severity]
-        title = printable(f"{group.cause[:1].upper()}{group.cause[1:]}")
+        title = f"{group.cause[:1].upper()}{group.cause[1:]}"
         self.pen.heading(title, f"bold {style}", self._size_of(group))
         for remedy in group.remedies:
-            self.pen.hanging((printable(remedy), ""), mark=self._arrow)
+            self.pen.hanging((remedy, ""), mark=self._arrow)
         rules = ", ".join(f"{rule} {number:,}" for rule, number in group.rules)
         self.pen.hanging((rules, "dim"))
         for finding in group.findings[:MOST_PLACES]:
-            self.pen.hanging((f"{_where(finding)}  ", ""), (printable(finding.message), ""))
+            self.pen.hanging((f"{_where(finding)}  ", ""), (finding.message, ""))
         more = len(group.findings) - MOST_PLACES
         self.pen.hanging((f"and {more:,} more; --format json lists them all", "dim"))
 
@@ -93,7 +92,7 @@ class _Report:
 
     def file(self, path: str, findings: list[Finding]) -> None:
         """The findings of one file."""
-        self.pen.heading(printable(path))
+        self.pen.heading(path)
         told: set[str] = set()
         for number, finding in enumerate(findings[:MOST_IN_A_FILE]):
             if number:
@@ -111,18 +110,18 @@ class _Report:
         style = STYLES[finding.severity]
         place = f"{finding.place.line}:{finding.place.column}"
         head = (f"{place} ", ""), (f"{finding.severity.value} ", style), (f"{finding.rule} ", "bold")
-        self.pen.hanging(*head, (printable(finding.message), ""), mark=self._mark(finding.severity), style=style)
+        self.pen.hanging(*head, (finding.message, ""), mark=self._mark(finding.severity), style=style)
         draw_frame(self.pen, finding, style)
         if finding.fields:
-            self.pen.hanging((", ".join(printable(field) for field in finding.fields), ""), mark="Fields:", indent=4)
+            self.pen.hanging((", ".join(finding.fields), ""), mark="Fields:", indent=4)
         if remedy and finding.remedy:
-            self.pen.hanging((printable(finding.remedy), ""), mark=self._arrow, indent=4)
+            self.pen.hanging((finding.remedy, ""), mark=self._arrow, indent=4)
         if finding.fix is not None:
-            self.pen.hanging((f"--fix does it: {printable(finding.fix.description)}", "green"), indent=4)
+            self.pen.hanging((f"--fix does it: {finding.fix.description}", "green"), indent=4)
         elif finding.held:
-            self.pen.hanging((f"not fixed: {printable(finding.held)}", "dim"), indent=4)
+            self.pen.hanging((f"not fixed: {finding.held}", "dim"), indent=4)
         if because:
-            self.pen.hanging((f"because {printable(because)}", "dim"), indent=4)
+            self.pen.hanging((f"because {because}", "dim"), indent=4)
 
     def numbers(self) -> None:
         """The table of rules and severities."""
@@ -136,12 +135,12 @@ class _Report:
     def unused(self) -> None:
         """Suppressions that answer nothing."""
         unused = unused_in_order(self.result)
-        lines = [f"{printable(one.path)}:{one.line}  {printable(why_unused(one))}" for one in unused]
+        lines = [f"{one.path}:{one.line}  {why_unused(one)}" for one in unused]
         self._notes("Unused suppressions", "remove or correct them", lines)
 
     def skipped(self) -> None:
         """What was not looked at."""
-        lines = [f"{printable(one.path)} {printable(one.why)}" for one in skipped_in_order(self.result)]
+        lines = [f"{one.path} {one.why}" for one in skipped_in_order(self.result)]
         self._notes("Skipped", f"{counted(len(lines), 'file')} not looked at, or only in part", lines)
 
     def _notes(self, title: str, explanation: str, lines: Sequence[str]) -> None:
@@ -179,4 +178,4 @@ class _Report:
 
 
 def _where(finding: Finding) -> str:
-    return f"{printable(finding.path)}:{finding.place.line}:{finding.place.column}"
+    return f"{finding.path}:{finding.place.line}:{finding.place.column}"

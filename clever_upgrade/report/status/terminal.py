@@ -70,7 +70,7 @@ def _whose(result: StatusResult) -> str:
         return counted(len(result.districts) + len(result.failures), "district")
     (status,) = result.districts
     name = f" ({printable(status.name, LONGEST_NAME)})" if status.name else ""
-    return f"district {printable(status.district)}{name}"
+    return f"district {status.district}{name}"
 
 
 def _failed(pen: Pen, result: StatusResult) -> None:
@@ -78,8 +78,8 @@ def _failed(pen: Pen, result: StatusResult) -> None:
         return
     pen.heading("Not read", "bold red", counted(len(result.failures), "district"))
     for failure in result.failures[:MOST_DISTRICTS]:
-        pen.hanging((printable(failure.district), "bold"), (f"  {failure.reason}", "red"))
-        pen.hanging((printable(failure.message), ""), indent=4)
+        pen.hanging((failure.district, "bold"), (f"  {failure.reason}", "red"))
+        pen.hanging((failure.message, ""), indent=4)
     _and_more(pen, len(result.failures))
 
 
@@ -93,7 +93,7 @@ def _in_full(pen: Pen, result: StatusResult, status: DistrictStatus) -> None:
         ("Pause", pause(status)),
         ("Launch", day(status, "launch_date")),
         ("Last sync", day(status, "last_sync") or "never, as far as is told"),
-        ("Source", printable(status.newer.sis_type or status.older.sis_type)),
+        ("Source", status.newer.sis_type or status.older.sis_type),
     )
     wide = max(len(name) for name, _ in rows)
     for name, text in rows:
@@ -153,14 +153,14 @@ def _table(pen: Pen, columns: Mapping[str, list[str]]) -> None:
         widest = None if heading == _NAME else max(map(columns_of, (heading, *cells)))
         table.add_column(heading, no_wrap=True, min_width=widest)
     for first, *rest in zip(*columns.values(), strict=True):
-        table.add_row(joined((first, "bold")), *rest)
+        table.add_row(joined((first, "bold")), *(joined((cell, "")) for cell in rest))
     pen.blank()
     pen.show(Padding(table, (0, 0, 0, _INDENT), expand=False))
 
 
 def _list(pen: Pen, result: StatusResult, districts: Sequence[DistrictStatus]) -> None:
     for status in districts:
-        pen.hanging((printable(status.district), "bold"))
+        pen.hanging((status.district, "bold"))
         pen.hanging((", ".join(filter(None, _facts(result, status))), ""), indent=4)
         for remark in remarks(result, status):
             pen.hanging((remark, "yellow"), indent=4)
@@ -179,7 +179,7 @@ def _facts(result: StatusResult, status: DistrictStatus) -> Iterator[str]:
 def _remarks(pen: Pen, result: StatusResult, districts: Sequence[DistrictStatus]) -> None:
     for status in districts:
         for remark in remarks(result, status):
-            pen.hanging((f"{printable(status.district)}: {remark}", "yellow"))
+            pen.hanging((f"{status.district}: {remark}", "yellow"))
 
 
 def _and_more(pen: Pen, number: int, most: int = MOST_DISTRICTS) -> None:
@@ -190,9 +190,8 @@ def _and_more(pen: Pen, number: int, most: int = MOST_DISTRICTS) -> None:
 def _next(pen: Pen, result: StatusResult, source: Source) -> None:
     pen.heading("Next")
     if result.failures:
-        district = printable(result.failures[0].district)
         pen.hanging(("See why a district cannot be read, with its own error and hint:", ""))
-        pen.command(command("status", *source.words(district)), 4)
+        pen.command(command("status", *source.words(result.failures[0].district)), 4)
     if any(each.state != HEALTHY for each in result.districts):
         pen.hanging(("See what these states break in code, and find the places in yours:", ""))
         pen.command("clever-upgrade changes sync-state", 4)

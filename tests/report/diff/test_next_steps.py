@@ -118,7 +118,7 @@ def test_the_rest_and_the_drift_of_a_sample_are_compared_in_the_same_sample():
 def test_an_id_cannot_smuggle_in_another_command():
     evil = replace(results.UNEXPECTED.findings[1], id="x;  rm -rf $HOME `id`\n")
     words = shlex.split(commands(replace(results.UNEXPECTED, findings=(evil,)))[0])
-    assert words == ["clever-upgrade", "diff", "students", "--id", "x;  rm -rf $HOME `id`\\n", "--show-values"]
+    assert words == ["clever-upgrade", "diff", "students", "--id", "x;  rm -rf $HOME `id`\n", "--show-values"]
 
 
 def test_a_command_that_is_too_long_for_the_screen_is_still_one_command():

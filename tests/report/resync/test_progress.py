@@ -36,6 +36,15 @@ def test_a_step_is_a_sentence_of_its_own(progress: ResyncProgress, said: io.Stri
     assert said.getvalue() == "Reading every record\nComparing school admins\n"
 
 
+def test_what_a_server_says_steers_no_terminal(progress: ResyncProgress, said: io.StringIO, clock: Clock) -> None:
+    progress.waiting(60, "\x1b[2J")
+    clock.now += EVERY
+    progress.retrying("/students/\x1b[2J", 1, "\x9b")
+    assert said.getvalue() == (
+        "  Waiting 60 seconds: \\x1b[2J\n  Trying /students/\\x1b[2J again after attempt 1: \\x9b\n"
+    )
+
+
 def test_rows_are_told_now_and_then_with_what_is_known_of_each_collection(
     progress: ResyncProgress, said: io.StringIO, clock: Clock
 ) -> None:

@@ -286,9 +286,19 @@ def test_the_configuration_of_a_run_is_named_once_and_that_of_the_store_goes_bef
         (results.NO_NEWS, ""),
         (results.NEWS, f"{applied_in_words(results.NEWS)}\n"),
         ("the server does not answer", "the server does not answer; trying again later\n"),
+        ("\x1b[31m\n5: 500", "\\x1b[31m\\n5: 500; trying again later\n"),
+        (
+            replace(results.NO_NEWS, events=1, cursor="\x1b[2J"),
+            "1 event applied: nothing changed. The cursor is \\x1b[2J.\n",
+        ),
     ],
 )
 def test_a_look_at_the_feed_is_one_line_or_none(news, said):
     stream = io.StringIO()
     resync.write_heard(news, "terminal", stream)
     assert stream.getvalue() == said
+
+
+def test_a_run_that_was_given_up_is_named_without_what_steers_a_terminal():
+    run = replace(results.RUN, run="\x1b[31mX-1")
+    assert resync.render_aborted(run, "terminal").startswith("Run \\x1b[31mX-1 was given up.")
