@@ -1,10 +1,10 @@
 """Chooses the judge of each collection and tells it what the sections say about schools."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from clever_upgrade.compare.align import Pair
-from clever_upgrade.compare.bulk import BulkJudge
+from clever_upgrade.compare.bulk import ALL_PATHS, BulkJudge, Path
 from clever_upgrade.compare.events import EventJudge
 from clever_upgrade.compare.judge import ExpectedSchools, PairJudge, Rules
 from clever_upgrade.compare.knowledge import SchoolWalk
@@ -26,12 +26,12 @@ class Judging:
     walk: SchoolWalk
     knowledge: SchoolKnowledge | None = None
 
-    def judge_of(self, collection: str, met: Met) -> Judge:
-        """The judge of a collection, which notes what it meets in ``met``."""
+    def judge_of(self, collection: str, met: Met, paths: Collection[Path] = ALL_PATHS) -> Judge:
+        """The judge of a collection, which notes what it meets in ``met``; only the exact path keeps every value."""
         if collection == EVENTS:
             return EventJudge(self.upgrade, met)
         exact = self._pair_judge(collection, met, self._expected if collection in USERS else None)
-        return BulkJudge(exact, knowledge=self._known)
+        return BulkJudge(exact, paths, self._known)
 
     def fresh(self, collection: str) -> JudgeFreshly:
         """A judge of pairs that were read again; a mismatch of schools has the user's sections read anew.

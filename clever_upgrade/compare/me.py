@@ -14,9 +14,9 @@ from clever_upgrade.compare.judge import SCHOOLS, worst
 from clever_upgrade.compare.listing import Dealings, names_several_schools
 from clever_upgrade.compare.me_judge import DISTRICT, MeJudge, district_of
 from clever_upgrade.compare.request import ME, DiffRequest
-from clever_upgrade.compare.result import Change, Coverage, Difference, DiffResult, Verdict
+from clever_upgrade.compare.result import Change, Coverage, Difference, DiffResult, Finding, Verdict
 from clever_upgrade.compare.settle import Reading, settle
-from clever_upgrade.compare.tally import CollectionTally, Tally
+from clever_upgrade.compare.tally import CollectionTally, Tally, documented
 from clever_upgrade.compare.walk import Met
 from clever_upgrade.errors import MalformedAnswerError, NotServedError
 
@@ -41,6 +41,7 @@ class _MeComparison:
     _tally: Tally | None = None
     _counts: CollectionTally = field(default_factory=lambda: CollectionTally(ME))
     _met: Met = field(default_factory=Met)
+    _documented: list[Finding] = field(default_factory=list)
     _skipped: dict[str, None] = field(default_factory=dict)
     _complete: bool = True
 
@@ -59,7 +60,9 @@ class _MeComparison:
         self._counts.several_schools += any(map(names_several_schools, differences))
         self._counts.pairs += reading[2] is not None
         self._counts.only_from += reading[2] is None
-        tally.add(ME, [Alike(differences, 1, (user.id,))])
+        alone = Alike(differences, 1, (user.id,))
+        tally.add(ME, [alone])
+        self._documented += documented(tally.district, ME, [alone])
         dealings.progress.records_compared(ME, 1)
 
     def _tally_of(self, user: MeAnswer) -> Tally:
@@ -124,6 +127,7 @@ class _MeComparison:
                 fields=counts.fields,
             ),
             skipped=tuple(self._skipped),
+            documented=tuple(self._documented),
         )
 
 

@@ -176,7 +176,8 @@ class DiffResult:
     """The whole outcome of one comparison, of one district or of many.
 
     ``skipped`` says in sentences what was not looked at. It is ``complete`` if every record held still long enough to
-    be judged, and no district failed.
+    be judged, and no district failed. ``documented`` are the documented differences of single records that were asked
+    for; those of a listing are counted only.
     """
 
     from_version: str
@@ -191,6 +192,7 @@ class DiffResult:
     skipped: tuple[str, ...]
     failures: tuple[DistrictFailure, ...] = ()
     acceptance: Acceptance | None = None
+    documented: tuple[Finding, ...] = ()
 
     @property
     def worst(self) -> Verdict:

@@ -7,15 +7,23 @@ from functools import partial
 from msgspec.structs import replace
 
 from clever_upgrade.api.districts import require_district
-from clever_upgrade.compare.bulk import Alike
+from clever_upgrade.compare.bulk import ALL_PATHS, Alike, Path
 from clever_upgrade.compare.judging import Judging
 from clever_upgrade.compare.knowledge import SchoolWalk
 from clever_upgrade.compare.listing import Dealings, Listing, ListingComparison, PassBy
 from clever_upgrade.compare.narrow import compare_ids, compare_sample
 from clever_upgrade.compare.request import DEFAULT, EVENTS, ORDER, STATUS, USERS, DiffRequest
-from clever_upgrade.compare.result import CollectionCount, Coverage, Difference, DiffResult, NestedCount, Verdict
+from clever_upgrade.compare.result import (
+    CollectionCount,
+    Coverage,
+    Difference,
+    DiffResult,
+    Finding,
+    NestedCount,
+    Verdict,
+)
 from clever_upgrade.compare.sampling import Sample
-from clever_upgrade.compare.tally import Tally
+from clever_upgrade.compare.tally import Tally, documented
 from clever_upgrade.compare.walk import Met
 from clever_upgrade.contract.endpoints import ENDPOINTS
 from clever_upgrade.contract.gate import later_events_path
@@ -53,6 +61,7 @@ class DistrictComparison:
     _parents: dict[str, Sample[None]] = field(init=False)
     _counts: list[CollectionCount] = field(default_factory=list)
     _nested: list[NestedCount] = field(default_factory=list)
+    _documented: list[Finding] = field(default_factory=list)
     _found_ids: set[str] = field(default_factory=set)
     _skipped: list[str] = field(default_factory=list)
     _complete: bool = True
@@ -143,15 +152,21 @@ class DistrictComparison:
         self._nested.append(NestedCount(parent, collection, len(parent_ids), pairs))
 
     def _comparison(self, listing: Listing, met: Met) -> ListingComparison:
-        judge = self._judging.judge_of(listing.collection, met)
+        paths = (Path.EXACT,) if self.request.ids else ALL_PATHS
+        judge = self._judging.judge_of(listing.collection, met, paths)
         return ListingComparison(
             dealings=self.dealings,
             listing=listing,
             judge=judge,
             judge_freshly=self._judging.fresh(listing.collection),
-            report=partial(self._tally.add, listing.collection),
+            report=partial(self._report, listing.collection),
             rereads_left=self.request.max_rereads,
         )
+
+    def _report(self, collection: str, several: Sequence[Alike]) -> None:
+        self._tally.add(collection, several)
+        if self.request.ids:
+            self._documented += documented(self.district, collection, several)
 
     def _report_what_is_new(self, listing: Listing) -> Callable[[Sequence[Alike]], None]:
         """Records of nested lists were counted where they are listed first; here only what went wrong is new."""
@@ -237,6 +252,7 @@ class DistrictComparison:
                 fields=sum(count.fields for count in counts),
             ),
             skipped=tuple(self._skipped),
+            documented=tuple(self._documented),
         )
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
@@ -28,6 +28,16 @@ _NOTED = {(each, kept): bytes((each | _KEPT if kept else each,)) for each in Ver
 def fingerprint(district: str, collection: str, record_id: str, difference: Difference) -> str:
     """16 hexadecimal digits that name a difference, the same in every run; no value goes into them."""
     return _mark(district, collection, record_id, _reason(difference)).hex()
+
+
+def documented(district: str, collection: str, several: Iterable[Alike]) -> Iterator[Finding]:
+    """The documented differences of records that were each judged by themselves."""
+    for alike in several:
+        (record_id,) = alike.examples
+        for difference in alike.differences:
+            if difference.verdict is Verdict.DOCUMENTED:
+                mark = fingerprint(district, collection, record_id, difference)
+                yield Finding(district, collection, record_id, difference, mark)
 
 
 def _mark(district: str, collection: str, record_id: str, reason: str) -> bytes:

@@ -60,6 +60,16 @@ def test_a_terminal_shows_them_and_no_secret(base_url: str, report_format: str) 
     assert SHOWN not in on_a_terminal(*words)[1]
 
 
+def test_a_terminal_shows_what_is_documented_of_a_single_record(base_url: str) -> None:
+    district = generate_district(5)
+    student = next(iter(district.ids("v1.2", "students")))
+    (school, *_) = district.record("v1.2", "students", student)["schools"]
+    words = ("diff", "students", "--base-url", base_url, "--id", student)
+    code, shown = on_a_terminal(*words, "--show-values")
+    assert (code, f'["{school}' in shown) == (0, True)
+    assert school not in on_a_terminal(*words)[1]
+
+
 @pytest.mark.parametrize("words", [(), ("--output", "-"), ("--output", "r.json"), ("--format", "json")])
 def test_they_go_to_no_file_and_no_pipe(
     tool: RunTool, base_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]

@@ -41,6 +41,17 @@ def test_a_record_asked_for_by_id_is_judged_as_in_a_whole_comparison(seed: int) 
 
 
 @pytest.mark.parametrize("seed", range(6))
+def test_what_is_documented_of_a_record_asked_for_by_id_is_kept_with_its_own_values(seed: int) -> None:
+    world = build(Random(seed), students=8)
+    served = world.of(TO, "students")
+    result = run(FakeSource.of(world), "students", ids=tuple(served))
+    schools = {each.id: each.difference.to_value for each in result.documented if each.difference.path == "schools"}
+    assert schools == {record_id: dict(record)["schools"] for record_id, record in served.items()}
+    assert len({tuple(each) for each in schools.values()}) > 1
+    assert result.findings == run(FakeSource.of(world), "students").documented == ()
+
+
+@pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("size", [1, 3, 100])
 def test_a_sample_is_judged_as_in_a_whole_comparison(seed: int, size: int) -> None:
     world = spoiled(seed)

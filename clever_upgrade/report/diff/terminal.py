@@ -62,6 +62,7 @@ def write(pen: Pen, result: DiffResult, redactor: Redactor, calls: DiffCalls) ->
     report.unexpected()
     report.accepted()
     unlisted = report.findings()
+    report.documented_values()
     report.coverage()
     report.next(next_steps(result, show_values=redactor.show_values, unlisted=unlisted, calls=calls))
 
@@ -206,19 +207,30 @@ class _Report:
         more = total - len(shown)
         if shown:
             self.pen.heading("Findings", explanation=f"the first {len(shown)} of {total:,}" if more else "")
-        columns = self._columns(shown)
-        for (verdict, collection, record_id), found in groupby(shown, key=_record):
+        self._one_by_one(shown)
+        if shown and more:
+            self.pen.hanging((f"and {more:,} more", ""))
+        return more
+
+    def documented_values(self) -> None:
+        """What is documented of the records that were asked for, with the values, for whoever may see them."""
+        found = self.result.documented
+        if found and self.redactor.show_values:
+            self.pen.heading("Documented values")
+            self._one_by_one(found)
+
+    def _one_by_one(self, findings: Sequence[Finding]) -> None:
+        """Each record with its differences below it."""
+        columns = self._columns(findings)
+        for (verdict, collection, record_id), found in groupby(findings, key=_record):
             record = (f"{collection} ", ""), (record_id, "bold")
             self.pen.hanging(*record, (f"  {verdict.label}", STYLES[verdict]))
             for finding in found:
                 self.pen.hanging((self._finding(finding, columns), ""), indent=4)
                 for note in self._notes(finding):
                     self.pen.hanging((note, "dim"), indent=6)
-        if shown and more:
-            self.pen.hanging((f"and {more:,} more", ""))
-        return more
 
-    def _columns(self, findings: list[Finding]) -> tuple[int, int]:
+    def _columns(self, findings: Sequence[Finding]) -> tuple[int, int]:
         """How wide paths and rules are, if columns of that width leave room for values."""
         paths = max((len(_path(finding)) for finding in findings), default=0)
         rules = max((len(finding.difference.rule) for finding in findings), default=0)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clever_upgrade.compare.result import Change, Verdict
+from clever_upgrade.compare.result import MISSING, Change, Difference, Verdict
 from clever_upgrade.report.diff.render import render
 from clever_upgrade.report.diff.terminal import MOST_FINDINGS, MOST_GROUPS
 from tests.report.diff import results
@@ -31,6 +31,18 @@ def test_on_other_terminals_it_looks_like_this(width, snapshot):
 @pytest.mark.parametrize("name", ["many", "accepted"])
 def test_on_a_terminal_of_40_columns_it_looks_like_this(name, snapshot):
     assert render(results.ALL[name], "terminal", is_terminal=True, width=40) == snapshot
+
+
+def test_documented_values_are_shown_to_whoever_asked_for_them_on_a_terminal_alone():
+    schools = Difference("schools", Change.ADDED, Verdict.DOCUMENTED, "schools-array", MISSING, [results.record_id(7)])
+    result = replace(results.DOCUMENTED, documented=(results.finding(1, "students", schools),))
+    shown = render(result, "terminal", show_values=True, is_terminal=True)
+    told = f"Documented values\n  students {results.record_id(1)}  documented\n    schools  schools-array  (none) → ["
+    assert f'{told}"{results.record_id(7)}"]\n' in shown
+    assert "Documented values" not in render(result, "terminal", is_terminal=True)
+    for report_format in ("json", "ndjson", "markdown"):
+        told = render(result, report_format, show_values=True)
+        assert told == render(results.DOCUMENTED, report_format, show_values=True)
 
 
 def test_in_a_pipe_it_looks_like_this(snapshot):
