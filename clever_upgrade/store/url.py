@@ -88,9 +88,11 @@ def _secret_options(url: URL) -> list[str]:
 
 
 def _check_server(url: URL, text: str) -> None:
-    if text.count("@") > 1:
+    if text.count("@") > 1 or "?" in (url.username or ""):
         # A password that holds one would go on in what is taken for the host, the database or an option, and be shown.
-        raise UsageError("the store has more than one @", hint="Write each @ in a name or a password as %40.")
+        raise UsageError(
+            "the store has an @ where none may stand", hint="Write each @ in a name, a password or an option as %40."
+        )
     if not url.database:
         raise UsageError("the store names no database", hint=_HINT)
 
