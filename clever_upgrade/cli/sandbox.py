@@ -25,6 +25,8 @@ FAULT_HELP = (
 )
 SCENARIO_HELP = "A whole situation: healthy, paused, district-error, clever-error, rollover, unshared-school or drift."
 USUAL_RATE_LIMIT = 1200
+YEARS = range(1975, 2106)
+"""A made-up district has up to five years behind it, and lives on while it is served."""
 
 app = typer.Typer(
     help="Run a local Clever that serves both versions of the API.",
@@ -113,6 +115,11 @@ def _moment(text: str) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise UsageError(f'--now "{text}" is no date', hint="Write it like 2017-03-20.") from None
+    if moment.year not in YEARS:
+        raise UsageError(
+            f'--now "{text}" is none that ids can tell, for they count the seconds from 1970 to 2106',
+            hint=f"Take one from {YEARS[0]} to {YEARS[-1]}.",
+        )
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

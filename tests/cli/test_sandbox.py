@@ -122,6 +122,13 @@ def test_options_reach_the_sandbox(served: list[Caller]) -> None:
     assert caller.answer("/v1.1/students").status == 429
 
 
+@pytest.mark.parametrize("now", ["1975-01-01T00:00+23:59", "2105-12-31T23:59:59-23:59"])
+def test_the_first_and_the_last_day_have_room_for_every_scenario(served: list[Caller], now: str) -> None:
+    for scenario in SCENARIOS:
+        run(*SMALL, "--now", now, "--scenario", scenario)
+    assert all(caller.ids("/v1.2/students") for caller in served)
+
+
 def test_no_rate_limit_can_be_asked_for(served: list[Caller]) -> None:
     run(*SMALL, "--rate-limit", "0")
     assert "x-ratelimit-limit" not in dict(served[0].answer("/v1.1/schools").headers)
@@ -143,6 +150,10 @@ def test_a_recorded_district_is_served(served: list[Caller], shared: Path) -> No
         (("--load", "nowhere.json"), "nowhere.json"),
         (("--load", "nowhere.json", "--students", "5"), "--students"),
         (("--now", "soon"), "soon"),
+        (("--now", "0001-01-01"), "from 1975 to 2105"),
+        (("--now", "1974-12-31T23:59:59-12:00"), "from 1975 to 2105"),
+        (("--now", "2106-01-01"), "from 1975 to 2105"),
+        (("--now", "9999-12-31T23:59:59.999999"), "from 1975 to 2105"),
     ],
 )
 def test_a_wrong_option_is_explained_in_one_sentence(
