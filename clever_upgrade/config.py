@@ -158,6 +158,8 @@ def _parse(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_bytes().decode())
     except FileNotFoundError:
         problem = "does not exist"
+    except RecursionError:
+        problem = "is nested too deep"
     except (OSError, ValueError) as error:
         problem = f"is not valid TOML: {error}" if isinstance(error, tomllib.TOMLDecodeError) else "cannot be read"
     raise UsageError(f"the configuration file {path} {problem}")

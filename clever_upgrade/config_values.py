@@ -17,7 +17,7 @@ def text(value: object, place: str) -> str:
     """A text; blanks alone are none."""
     if not isinstance(value, str) or not value.strip():
         raise UsageError(f"{place} must be a text that is not empty")
-    return value
+    return without_nul(value, place)
 
 
 def texts(value: object, place: str, *, least: int = 0) -> tuple[str, ...]:
@@ -25,7 +25,14 @@ def texts(value: object, place: str, *, least: int = 0) -> tuple[str, ...]:
     given = value if isinstance(value, list | tuple) else (None,)
     if len(given) < least or not all(isinstance(one, str) and one.strip() for one in given):
         raise UsageError(f"{place} must be a list of texts that are not empty")
-    return tuple(given)
+    return tuple(without_nul(one, place) for one in given)
+
+
+def without_nul(text: str, place: str) -> str:
+    """The text; no path and no word of a command can hold that character."""
+    if "\0" in text:
+        raise UsageError(f"{place} holds a NUL character", hint="Leave it out.")
+    return text
 
 
 def yes_or_no(value: object, place: str) -> bool:

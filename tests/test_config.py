@@ -148,6 +148,7 @@ def test_tables_of_single_commands_are_left_to_them(tmp_path: Path) -> None:
         ("client-secret = 'hunter2'", "client-secret does not belong in a file"),
         ("page-size = ", "is not valid TOML"),
         ("\x00", "is not valid TOML"),
+        ("a = " + "[" * 100_000, "is nested too deep"),
     ],
 )
 def test_a_wrong_file_is_refused_by_its_name_and_key(tmp_path: Path, text: str, reason: str) -> None:

@@ -33,6 +33,13 @@ def test_a_text_is_not_empty(value: object) -> None:
         text(value, "place")
 
 
+@pytest.mark.parametrize("value", ["a\0b", ["a", "\0"]])
+def test_no_text_holds_what_no_path_can(value: object) -> None:
+    read = texts if isinstance(value, list) else text
+    with pytest.raises(UsageError, match=r"^place holds a NUL character"):
+        read(value, "place")
+
+
 @pytest.mark.parametrize(("value", "least"), [("ab", 0), ([""], 0), (["a", "  "], 0), ([1], 0), ([], 1)])
 def test_a_list_is_of_texts_that_are_not_empty(value: object, least: int) -> None:
     with pytest.raises(UsageError, match=r"^place must be a list of texts that are not empty"):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from clever_upgrade.filenames import seen_from
+from clever_upgrade.filenames import is_there, seen_from
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,9 @@ from clever_upgrade.filenames import seen_from
 )
 def test_a_file_is_named_from_the_folder_on_if_it_lies_within(path: str, name: str) -> None:
     assert seen_from(Path("/project"), Path(path)) == name
+
+
+def test_what_is_no_name_for_a_file_is_not_there(tmp_path: Path) -> None:
+    assert is_there(tmp_path)
+    assert not is_there(tmp_path / "missing")
+    assert not is_there(tmp_path / ("a" * 300))

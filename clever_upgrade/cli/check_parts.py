@@ -12,6 +12,7 @@ from clever_upgrade.check.settings import CheckSettings
 from clever_upgrade.cli.options import Reading
 from clever_upgrade.config import load_settings
 from clever_upgrade.errors import NotRecordedError
+from clever_upgrade.filenames import is_there
 from clever_upgrade.scan.settings import ScanSettings
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def _standing(config: str | None) -> "Standing":
     from clever_upgrade.check.readiness import Standing
 
     store = load_settings({}, os.environ, config=config).store
-    if store.origin == "default" and not Path(store.value.removeprefix("sqlite:///")).exists():
+    if store.origin == "default" and not is_there(Path(store.value.removeprefix("sqlite:///"))):
         return Standing()
     from clever_upgrade.cli.workplace import existing_store
     from clever_upgrade.errors import CleverUpgradeError

@@ -21,12 +21,13 @@ def init(
 ) -> None:
     """Write a commented configuration from what the working folder holds; never over another one."""
     from clever_upgrade.check.begin import configuration, found_in
-    from clever_upgrade.cli.output import STDOUT, write_result
+    from clever_upgrade.cli.output import STDOUT, require_writable, write_result
     from clever_upgrade.config import OWN_FILE
     from clever_upgrade.scan.request import ScanRequest
     from clever_upgrade.scan.run import scan
 
     file = output or OWN_FILE
+    require_writable(file)
     if file != STDOUT:
         _refuse_to_overwrite(Path(file))
     here = Path.cwd()

@@ -10,6 +10,7 @@ from clever_upgrade.cli.interrupt import run_interruptibly
 from clever_upgrade.cli.options import Reading
 from clever_upgrade.config import load_settings
 from clever_upgrade.errors import UsageError
+from clever_upgrade.filenames import is_there
 
 if TYPE_CHECKING:
     from clever_upgrade.api.settings import ClientSettings
@@ -43,7 +44,7 @@ def existing_store(store: str | None, config: str | None) -> Iterator["Database 
 
     with named_store(store, config) as database:
         is_file = database.url.get_backend_name() == "sqlite"
-        missing = is_file and not Path(database.url.database or "").exists()
+        missing = is_file and not is_there(Path(database.url.database or ""))
         yield None if missing or not is_prepared(database) else database
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from clever_upgrade.config import Setting
 from clever_upgrade.doctor.result import Check, Part
 from clever_upgrade.errors import CleverUpgradeError, StoreError, UsageError
+from clever_upgrade.filenames import is_there
 from clever_upgrade.grammar import counted
 from clever_upgrade.store.database import Database, open_database
 from clever_upgrade.store.schema import newer_than_known, stored_version
@@ -34,8 +35,8 @@ def store_check(setting: Setting[str], *, offline: bool) -> Check:
 
 def folder_check(folder: Path) -> Check:
     """Whether notes of long comparisons can be kept in ``folder``."""
-    place = next((each for each in (folder, *folder.parents) if each.exists()), folder)
-    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+    place = next((each for each in (folder, *folder.parents) if is_there(each)), folder)
+    if not _takes_files(place):
         error = UsageError(
             f"notes of long comparisons cannot be kept in {folder}", hint="Name another folder in CLEVER_UPGRADE_STATE."
         )
@@ -47,10 +48,14 @@ def folder_check(folder: Path) -> Check:
     return Check.ok(_PART, "state-folder", f"{folder}{kept}")
 
 
+def _takes_files(folder: Path) -> bool:
+    return is_there(folder) and folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
+
+
 def _examined(database: Database) -> Check:
     if database.url.get_backend_name() == _SQLITE:
         file = Path(database.url.database or "")
-        if not file.exists():
+        if not is_there(file):
             return _not_yet(database, file)
     version = stored_version(database)
     if version is None:
@@ -62,8 +67,7 @@ def _examined(database: Database) -> Check:
 
 
 def _not_yet(database: Database, file: Path) -> Check:
-    folder = file.resolve().parent
-    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+    if not _takes_files(file.parent):
         raise StoreError(
             f"{database.name}: the folder of the file is not there, or may not be written",
             hint="Check --store: its folder must be there, and yours to write.",

@@ -165,6 +165,13 @@ def test_it_never_overwrites(tool: RunTool, project: Path, output: str | None) -
     assert there.read_text() == "# mine\n"
 
 
+def test_a_name_that_is_none_is_refused(tool: RunTool, project: Path) -> None:
+    before = list(project.iterdir())
+    ended = tool("init", "--output", "a" * 300)
+    assert (ended.code, list(project.iterdir())) == (2, before)
+    assert "cannot write" in ended.err
+
+
 def test_it_follows_no_link_to_a_file_that_is_not_there(tool: RunTool, project: Path) -> None:
     (project / FILE).symlink_to(project / "elsewhere.toml")
     assert tool("init").code == 2

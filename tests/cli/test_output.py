@@ -80,7 +80,7 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 
-@pytest.mark.parametrize("name", ["missing/report.json", "."])
+@pytest.mark.parametrize("name", ["missing/report.json", ".", "a" * 300])
 def test_a_place_that_cannot_be_written_is_wrong_usage_named_as_given(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

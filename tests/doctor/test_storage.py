@@ -35,6 +35,12 @@ def test_a_store_that_is_not_there_yet_is_well_and_not_made(tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_name_that_no_file_can_have_does_not_end_the_examination(tmp_path: Path) -> None:
+    deep = tmp_path / ("a" * 300) / "within"
+    assert looked_at(f"sqlite:///{deep}", offline=True).grade is Grade.FAILED
+    assert folder_check(deep).grade is Grade.OK
+
+
 def test_a_store_says_the_version_of_its_schema(tmp_path: Path) -> None:
     check = looked_at(prepared(tmp_path / "clever.db"), offline=True)
     assert (check.grade, check.message.split("; ")[1]) == (Grade.OK, f"its schema has version {SCHEMA_VERSION}")

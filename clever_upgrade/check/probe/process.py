@@ -13,6 +13,7 @@ from typing import IO
 
 from clever_upgrade.contract.sensitive import names_secret
 from clever_upgrade.errors import ParserUnusableError
+from clever_upgrade.filenames import is_there
 
 LONGEST_LINE = 4_000_000
 """Bytes of one answer; nothing that reads one record has more to say."""
@@ -120,7 +121,7 @@ def without_secrets(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def _not_started(program: str, folder: Path, error: Exception) -> ParserUnusableError:
-    if not folder.is_dir():
+    if not is_there(folder) or not folder.is_dir():
         return ParserUnusableError(f"its folder {folder} does not exist", hint="Correct cwd below [[probe]].")
     if isinstance(error, FileNotFoundError):
         return ParserUnusableError(

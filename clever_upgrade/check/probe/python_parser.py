@@ -14,7 +14,7 @@ from clever_upgrade.check.probe.process import LineProcess
 from clever_upgrade.check.probe.settings import Probe
 from clever_upgrade.check.probe.wording import last_error, redacted
 from clever_upgrade.errors import ParserUnusableError
-from clever_upgrade.filenames import seen_from
+from clever_upgrade.filenames import is_there, seen_from
 
 _SCRIPT = Path(__file__).parent / "child" / "call_parser.py"
 _START = 30.0
@@ -103,7 +103,7 @@ def interpreter_of(probe: Probe, environ: Mapping[str, str]) -> str:
     program = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
     active = environ.get("VIRTUAL_ENV")
     for folder in (Path(active) if active else None, probe.cwd / ".venv", probe.cwd / "venv"):
-        if folder is not None and folder.joinpath(*program).exists():
+        if folder is not None and is_there(folder.joinpath(*program)):
             return str(folder.joinpath(*program))
     return sys.executable
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from clever_upgrade.compare.request import ORDER
 from clever_upgrade.config import nearest_file, read_table
-from clever_upgrade.config_values import choice, text
+from clever_upgrade.config_values import choice, text, without_nul
 from clever_upgrade.errors import UsageError
 from clever_upgrade.filenames import seen_from
 from clever_upgrade.suggest import did_you_mean, no_such
@@ -133,7 +133,7 @@ def _words(value: object, place: str, _: Path) -> tuple[str, ...]:
         raise UsageError(
             f"{place} must be a list of texts that are not empty", hint='Write it like ["node", "parse.js"].'
         )
-    return tuple(value)
+    return tuple(without_nul(word, place) for word in value)
 
 
 def _path(value: object, place: str, folder: Path) -> Path:

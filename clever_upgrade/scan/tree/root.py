@@ -9,11 +9,14 @@ from clever_upgrade.scan.tree.ignored import REPOSITORY
 
 def project_root(path: Path | str, cwd: Path) -> Path:
     """The repository around ``path``, else the folder with the configuration file above it, else ``cwd``."""
-    location = Path(os.path.realpath(path))
-    folder = location if location.is_dir() else location.parent
-    for parent in (folder, *folder.parents):
-        if (parent / REPOSITORY).exists():
-            return parent
+    try:
+        location = Path(os.path.realpath(path))
+        folder = location if location.is_dir() else location.parent
+        for parent in (folder, *folder.parents):
+            if (parent / REPOSITORY).exists():
+                return parent
+    except OSError:  # such as a name that is too long, which the scan refuses
+        folder = cwd
     file = nearest_file(folder)
     return file.parent if file is not None else Path(os.path.realpath(cwd))
 

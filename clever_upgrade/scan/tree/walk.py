@@ -177,9 +177,12 @@ class _Course:
 
     def _link(self, shown: str, location: str) -> Skipped | None:
         """Links are not followed: what they lead to inside is read where it is, and what lies outside was not named."""
-        target = _real(location)
-        if _is_below(target, self._start.location) or not Path(target).exists():
-            return None
+        try:
+            target = _real(location)
+            if _is_below(target, self._start.location) or not Path(target).exists():
+                return None
+        except OSError as error:
+            return Skipped(shown, f"is a link that cannot be followed: {why(error)}")
         return Skipped(shown, "is a link that leads out of what is scanned")
 
 

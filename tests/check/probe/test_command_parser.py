@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from tests.check.probe.configured import command, outcome_of, told
+from clever_upgrade.check.probe.settings import Probe
+from tests.check.probe.configured import PARSERS, command, outcome_of, told
 from tests.required import missing
 
 PYTHON = (sys.executable, "-S", "-u")
@@ -128,6 +129,11 @@ def test_a_program_that_cannot_be_tried_says_why(words, said):
     outcome = outcome_of(command("districts", *words), examples=0)
     assert outcome.failed
     assert said in outcome.problem
+
+
+def test_a_folder_that_is_none_is_said_to_be_missing():
+    probe = Probe("districts", PARSERS / ("a" * 300), command=PYTHON)
+    assert "does not exist" in outcome_of(probe, examples=0).problem
 
 
 def test_a_program_has_no_secrets():

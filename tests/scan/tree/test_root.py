@@ -27,6 +27,10 @@ def test_else_it_is_where_the_user_stands(tmp_path: Path) -> None:
     assert project_root(tmp_path / "project/src", tmp_path / "project") == tmp_path / "project"
 
 
+def test_a_path_that_is_none_has_the_root_of_where_the_user_stands(tmp_path: Path) -> None:
+    assert project_root("a" * 300, tmp_path) == tmp_path
+
+
 @pytest.mark.parametrize("path", ["src/a.py", "./src/a.py", "src/../src/a.py", "{here}/src/a.py", "link/a.py"])
 def test_a_file_has_one_name_however_it_is_spelt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
     lay(tmp_path, "src/a.py")

@@ -154,6 +154,13 @@ def test_links_are_not_followed(here: Path) -> None:
     assert skipped("in") == [Skipped("in/away.d", why), Skipped("in/far.py", why)]
 
 
+def test_a_link_that_cannot_be_followed_is_said_to_be_one(here: Path) -> None:
+    lay(here, "in/a.py")
+    (here / "in/long.py").symlink_to(here / ("n" * 300))
+    assert paths("in") == ["in/a.py"]
+    assert skipped("in") == [Skipped("in/long.py", "is a link that cannot be followed: file name too long")]
+
+
 def test_a_link_that_is_named_is_followed(here: Path) -> None:
     lay(here, "in/a.py")
     (here / "link").symlink_to("in")
