@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
+from clever_upgrade.check.python_files import SOURCES, import_folder
 from clever_upgrade.grammar import counted
 from clever_upgrade.scan.result import Finding, ScanResult
 
@@ -14,16 +15,17 @@ _MOST_PARSERS = 5
 
 @dataclass(frozen=True, slots=True)
 class Parser:
-    """A class of Python that reads one collection, and the file it is in."""
+    """A class of Python that reads one collection, the file it is in, and the folder that this is imported from."""
 
     collection: str
     path: str
     name: str
+    folder: str = "."
 
     @property
     def target(self) -> str:
         """It as a probe names it."""
-        inside = self.path.removeprefix("src/")  # a folder that code is imported from, and is no package
+        inside = self.path.removeprefix(f"{self.folder}/").removeprefix(f"{SOURCES}/")
         module = ".".join(PurePosixPath(inside).with_suffix("").parts)
         return f"{module.removesuffix('.__init__')}:{self.name}"
 
@@ -111,6 +113,8 @@ def _probes(found: Found) -> Iterator[str]:
         yield "# [[probe]]"
         yield f"# collection = {_quoted(parser.collection)}"
         yield f"# python = {_quoted(parser.target)}"
+        if parser.folder != ".":
+            yield f"# cwd = {_quoted(parser.folder)}"
     yield "# A program can be tried as well: one record a line comes in, one answer a line goes out."
     yield "# [[probe]]"
     yield '# collection = "students"'
@@ -121,7 +125,8 @@ def _parsers(findings: Sequence[Finding]) -> Iterator[Parser]:
     for finding in findings:
         if finding.class_name and finding.path.endswith(".py"):
             for collection in dict.fromkeys(field.partition(".")[0] for field in finding.fields):
-                yield Parser(collection, finding.path.removeprefix("./"), finding.class_name)
+                path = finding.path.removeprefix("./")
+                yield Parser(collection, path, finding.class_name, import_folder(Path(path), Path()).as_posix())
 
 
 def _top(path: str) -> str:

@@ -11,6 +11,7 @@ from clever_upgrade.check.probe.settings import load_probes
 from clever_upgrade.check.settings import CheckSettings, load_check_settings
 from clever_upgrade.cli.init import EXAMPLES
 from clever_upgrade.config import load_settings
+from clever_upgrade.sandbox.integration import lay_out
 from clever_upgrade.scan.settings import ScanSettings, load_scan_settings
 from tests.cli.conftest import RunTool
 
@@ -207,3 +208,14 @@ def test_names_of_files_cannot_break_out(tool: RunTool, project: Path) -> None:
 def test_the_examples_of_the_help_run(tool: RunTool) -> None:
     for command in re.findall(r"`clever-upgrade ([^`]+)`", EXAMPLES):
         assert tool(*command.split()).code == 0, command
+
+
+def test_the_parser_of_the_sample_is_tried_from_its_folder(tool: RunTool, project: Path) -> None:
+    lay_out(project / "roster-sync")
+    found = tool("init", "--output", "-").out.partition("# A program can be tried")[0]
+    (project / FILE).write_text(freed(found))
+    (probe,) = load_probes()
+    assert (probe.python, probe.cwd) == ("roster:Student", project / "roster-sync")
+    (told,) = json.loads(tool("probe", "--examples", "0", "--format", "json", "-q").out)["parsers"]
+    assert not told["problem"]
+    assert {"schools-array", "graduation-year"} <= {one["rule"] for one in told["failures"]}

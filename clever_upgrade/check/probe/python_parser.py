@@ -13,6 +13,7 @@ from clever_upgrade.check.probe.answer import Answer, Ending, Record
 from clever_upgrade.check.probe.process import LineProcess
 from clever_upgrade.check.probe.settings import Probe
 from clever_upgrade.check.probe.wording import last_error, redacted
+from clever_upgrade.check.python_files import SOURCES, lies_in
 from clever_upgrade.errors import ParserUnusableError
 from clever_upgrade.filenames import is_there, seen_from
 
@@ -144,6 +145,12 @@ def _not_importable(probe: Probe, said: Mapping[str, Any], process: LineProcess)
             f"there is no module {missing} in {probe.cwd.name or probe.cwd}, nor installed",
             hint="Set cwd below [[probe]] to the folder that it is imported from.",
         )
+    if missing and (beside := _with_beside(probe, missing)) is not None:
+        folder, target = seen_from(Path.cwd(), beside.parent), f"{beside.stem}:{probe.python.rpartition(':')[2]}"
+        return ParserUnusableError(
+            f"{module} needs {missing}, which lies beside it",
+            hint=f'Have both imported from there: below [[probe]], set cwd to "{folder}" and python to "{target}".',
+        )
     if missing:
         return ParserUnusableError(
             f"{module} needs {missing}, which its Python has not installed",
@@ -151,6 +158,14 @@ def _not_importable(probe: Probe, said: Mapping[str, Any], process: LineProcess)
         )
     told = redacted(str(said.get("message", "")), {}, str(kind))
     return ParserUnusableError(f"{probe.python} cannot be imported: {told}", hint="Import it yourself, and correct it.")
+
+
+def _with_beside(probe: Probe, missing: str) -> Path | None:
+    """The file of the parser, if it is one of the folder's own and a module that is missing lies beside it."""
+    module = probe.python.rpartition(":")[0]
+    name = module if module.endswith(".py") else f"{module.replace('.', '/')}.py"
+    files = (probe.cwd / name, probe.cwd / SOURCES / name)
+    return next((file for file in files if file.is_file() and lies_in(file.parent, missing)), None)
 
 
 def _seen_from_here(folder: Path, path: str) -> str:

@@ -144,6 +144,20 @@ def test_a_parser_that_cannot_be_tried_says_why_and_what_to_do(target, said, hin
     assert hint in outcome.remedy
 
 
+@pytest.mark.parametrize("module", ["sync.roster", "sync/roster.py", "inner.roster"])
+def test_a_module_that_lies_beside_the_parser_is_told_from_one_that_is_not_installed(tmp_path, monkeypatch, module):
+    monkeypatch.chdir(tmp_path)
+    for folder in (tmp_path / "sync", tmp_path / "src" / "inner"):
+        folder.mkdir(parents=True)
+        (folder / "api.py").touch()
+        (folder / "roster.py").write_text("import api\n\n\ndef parse(record):\n    return record\n")
+    outcome = outcome_of(Probe("students", tmp_path, python=f"{module}:parse"), examples=0)
+    assert outcome.problem == f"{module} needs api, which lies beside it"
+    folder = "src/inner" if module.startswith("inner") else "sync"
+    assert f'set cwd to "{folder}" and python to "roster:parse"' in outcome.remedy
+    assert outcome_of(Probe("students", tmp_path / folder, python="roster:parse"), examples=0).problem == ""
+
+
 def test_the_process_has_no_secrets():
     secrets = {"CLEVER_TOKEN": "t-1", "CLEVER_CLIENT_SECRET": "s-1", "CLEVER_UPGRADE_STORE": "kept"}
     outcome = outcome_of(python("districts", "light:without_secrets"), environ={"PATH": "/bin", **secrets}, examples=0)
