@@ -42,7 +42,10 @@ def events(
     if follow and (reading.record, reading.replay) != (None, None):
         raise UsageError("a recording has an end, and --follow has none", hint="Use --once.")
     require_writable(output)
-    with refusals_written(report_format, output), existing_store(store, reading.config) as database:
+    with (
+        refusals_written(report_format, output),
+        existing_store(store, reading.config, reading.source.words()) as database,
+    ):
         if database is None:
             later_events_path(cut_over=False)
             return

@@ -127,7 +127,10 @@ def run(
     )
     if reading.client_id is not None:
         _run_everywhere(reading, request, store, lease, report_format, output)
-    with refusals_written(report_format, output), named_store(store, reading.config) as database:
+    with (
+        refusals_written(report_format, output),
+        named_store(store, reading.config, reading.source.words()) as database,
+    ):
         result = at_work(database, reading, lease, lambda tools: resync_district(tools, request))
     _end(result, reading, store, report_format, output)
 
@@ -206,11 +209,12 @@ def status(
     with existing_store(store, config) as database:
         views = look(database) if database is not None else ()
     chosen = tuple(view for view in views if district in (None, view.district.district))
+    again = calls(store=store, config=config)
     if views and not chosen:
         raise UsageError(
-            f"the store knows no district {district!a}", hint="`clever-upgrade resync status` alone shows every one."
+            f"the store knows no district {district!a}",
+            hint=f"`{again.on_store('resync', 'status')}` alone shows every one.",
         )
-    again = calls(store=store, config=config)
     _write(lambda stream, environ: write_status(chosen, report_format.value, stream, environ, again), output)
 
 
@@ -256,7 +260,10 @@ def verify(
     from clever_upgrade.resync.compare import compare_store
 
     require_writable(output)
-    with refusals_written(report_format, output), known_store(store, reading.config) as database:
+    with (
+        refusals_written(report_format, output),
+        known_store(store, reading.config, reading.source.words()) as database,
+    ):
         result = at_work(database, reading, LEASE, compare_store)
     again = _again(reading, store)
     _write(lambda stream, environ: write_verification(result, report_format.value, stream, environ, again), output)
@@ -283,7 +290,10 @@ def _decided(
         return await resync_district(tools, ResyncRequest(), only_run=run)
 
     require_writable(output)
-    with refusals_written(report_format, output), known_store(store, reading.config) as database:
+    with (
+        refusals_written(report_format, output),
+        known_store(store, reading.config, reading.source.words()) as database,
+    ):
         result = at_work(database, reading, lease, decide_and_go_on)
     _end(result, reading, store, report_format, output)
 
@@ -315,7 +325,10 @@ def _run_everywhere(
 
     if request.v11_cursor is not None:
         raise UsageError("--v11-cursor is the cursor of one district", hint="Run that district alone, with its token.")
-    with named_store(store, reading.config) as database, everywhere(database, reading, lease) as places:
+    with (
+        named_store(store, reading.config, reading.source.words()) as database,
+        everywhere(database, reading, lease) as places,
+    ):
         outcomes = places.do(lambda tools: resync_district(tools, request), run_in_words)
     results, failures = results_of(outcomes), failures_of(outcomes)
     _write(

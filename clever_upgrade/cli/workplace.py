@@ -1,7 +1,7 @@
 """What a command that writes the store works with: the API on one side, the database on the other."""
 
 import os
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from clever_upgrade.cli.interrupt import run_interruptibly
 from clever_upgrade.cli.options import Reading
 from clever_upgrade.config import load_settings
-from clever_upgrade.errors import UsageError
+from clever_upgrade.errors import CleverUpgradeError, UsageError
 from clever_upgrade.filenames import is_there
 
 if TYPE_CHECKING:
@@ -23,8 +23,12 @@ T = TypeVar("T")
 
 
 @contextmanager
-def named_store(store: str | None, config: str | None) -> Iterator["Database"]:
-    """The store that the user named, which need not be there yet."""
+def named_store(store: str | None, config: str | None, source: Sequence[str] = ()) -> Iterator["Database"]:
+    """The store that the user named, which need not be there yet.
+
+    Whatever fails in the block hints at commands for this store, and for the server that ``source`` names.
+    """
+    from clever_upgrade.report.resync.calls import calls
     from clever_upgrade.store.database import open_database
     from clever_upgrade.store.url import parse_store_url, refuse_shared_password
 
@@ -33,25 +37,28 @@ def named_store(store: str | None, config: str | None) -> Iterator["Database"]:
     database = open_database(setting.value)
     try:
         yield database
+    except CleverUpgradeError as error:
+        error.hint = calls(store=store, config=config, source=source).completed(error.hint)
+        raise
     finally:
         database.close()
 
 
 @contextmanager
-def existing_store(store: str | None, config: str | None) -> Iterator["Database | None"]:
+def existing_store(store: str | None, config: str | None, source: Sequence[str] = ()) -> Iterator["Database | None"]:
     """The same; None if there is none yet, and none is made."""
     from clever_upgrade.store.schema import is_prepared
 
-    with named_store(store, config) as database:
+    with named_store(store, config, source) as database:
         is_file = database.url.get_backend_name() == "sqlite"
         missing = is_file and not is_there(Path(database.url.database or ""))
         yield None if missing or not is_prepared(database) else database
 
 
 @contextmanager
-def known_store(store: str | None, config: str | None) -> Iterator["Database"]:
+def known_store(store: str | None, config: str | None, source: Sequence[str] = ()) -> Iterator["Database"]:
     """The same; UsageError if there is none yet."""
-    with existing_store(store, config) as database:
+    with existing_store(store, config, source) as database:
         if database is None:
             raise UsageError(
                 "there is no such store yet", hint="Check --store, or make it with `clever-upgrade resync run`."

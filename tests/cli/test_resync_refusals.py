@@ -208,6 +208,20 @@ def test_a_store_that_cannot_be_written_ends_with_5(town: Town) -> None:
     assert one_sentence(ended.err)
 
 
+def test_hints_keep_the_store_and_the_server_that_were_named(town: Town) -> None:
+    there = ("--store", "sqlite:///other db")
+    missing = town.run("resync", "approve", "x", *there, "--base-url", town.server)
+    again = f"--store 'sqlite:///other db' --base-url {town.server}"
+    assert f"hint: Check --store, or make it with `clever-upgrade resync run {again}`." in missing.err
+    held = town.json("resync", "--postpone-cutover", *there, code=3)
+    assert f"`clever-upgrade resync cutover {held['run']} --store 'sqlite:///other db'`" in held["hint"]
+    for words in (("approve", "x"), ("abort", "x"), ("plan", "x"), ("status", "--district", "x")):
+        ended = town.run("resync", *words, *there)
+        assert (ended.code, "`clever-upgrade resync status --store 'sqlite:///other db'`" in ended.err) == (2, True)
+    gate = town.run("events", *there, "--format", "json")
+    assert "`clever-upgrade resync run --store 'sqlite:///other db'`" in json.loads(gate.out)["hint"]
+
+
 def test_the_next_commands_keep_the_store_that_was_named(town: Town) -> None:
     ended = town.run("resync", "--dry-run", "--store", "sqlite:///other.db")
     assert "clever-upgrade resync run --store sqlite:///other.db" in ended.out

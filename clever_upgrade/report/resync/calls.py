@@ -1,10 +1,15 @@
 """How the user calls the tool again on the same store and server: with the options that said where, minus secrets."""
 
+import re
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from clever_upgrade.report.command_line import command, options
 from clever_upgrade.store.url import without_password
+
+_COMMAND = re.compile(r"`clever-upgrade ((?:resync|events)\b[^`]*)`")
+_ON_STORE_ALONE = frozenset({"status", "plan", "abort"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,14 @@ class Calls:
     def on_both(self, *words: str) -> str:
         """A command that reads the server, too."""
         return command(*words, *self.store, *_beside(self.store, self.source))
+
+    def completed(self, hint: str) -> str:
+        """A hint whose commands work on the same store and server as the one that failed."""
+        return _COMMAND.sub(lambda found: f"`{self._again(shlex.split(found[1]))}`", hint)
+
+    def _again(self, words: Sequence[str]) -> str:
+        reads = _ON_STORE_ALONE.isdisjoint(words)
+        return self.on_both(*words) if reads else self.on_store(*words)
 
 
 PLAIN = Calls()

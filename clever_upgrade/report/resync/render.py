@@ -1,6 +1,7 @@
 """Renders what a resync and its events did, and how they stand: for a terminal, or as JSON."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TextIO
 
 from clever_upgrade.report.manners import manners_of
@@ -26,7 +27,7 @@ def write_resync(
 ) -> None:
     """How a run ended, or why it stands; ``calls`` is how the user calls the tool on the same store and server."""
     if report_format == _JSON:
-        stream.write(resync_as_json(result))
+        stream.write(resync_as_json(_hinting(result, calls)))
         return
     from clever_upgrade.report.resync.terminal import resync_as_terminal
 
@@ -42,7 +43,7 @@ def write_plans(
 ) -> None:
     """What runs change."""
     if report_format == _JSON:
-        stream.write(plans_as_json(results))
+        stream.write(plans_as_json([_hinting(result, calls) for result in results]))
         return
     from clever_upgrade.report.resync.terminal import plans_as_terminal
 
@@ -101,3 +102,8 @@ def render_aborted(run: Run, report_format: str) -> str:
     if report_format == _JSON:
         return aborted_as_json(run)
     return f"Run {printable(run.run)} was given up. What it staged is dropped; the live tables are as they were.\n"
+
+
+def _hinting(result: ResyncResult, calls: Calls) -> ResyncResult:
+    """The result with a hint whose commands can be run as they are."""
+    return replace(result, hint=result.hint and calls.of_run(result.source).completed(result.hint))
