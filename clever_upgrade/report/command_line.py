@@ -32,6 +32,11 @@ class Source:
     options: tuple[str, ...] = ()
     districts: tuple[str, ...] = ()
 
+    @property
+    def is_recording(self) -> bool:
+        """Whether a recording is replayed, which answers nothing but what was asked when it was made."""
+        return "--replay" in self.options
+
     def words(self, *districts: str) -> tuple[str, ...]:
         """All of it as words of a command line; with ``districts`` those instead of the ones that were picked."""
         return (*self.options, *options({"district": districts or self.districts}))

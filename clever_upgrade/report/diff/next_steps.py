@@ -47,7 +47,7 @@ def _compare_the_rest(result: DiffResult, calls: DiffCalls) -> Iterator[Step]:
 def _look_closely(
     result: DiffResult, findings: Sequence[Finding], calls: DiffCalls, *, show_values: bool
 ) -> Iterator[Step]:
-    if show_values:
+    if show_values or calls.source.is_recording:
         return
     unexpected = (
         finding

@@ -89,6 +89,12 @@ def test_commands_name_the_source_that_was_used():
     assert own[0].startswith("clever-upgrade diff --sandbox students --id ")
 
 
+def test_a_recording_is_not_asked_for_a_record_that_it_has_in_a_list_only():
+    recorded = commands(results.UNEXPECTED, calls=DiffCalls(Source(("--replay", "q f"))))
+    assert recorded
+    assert not [command for command in recorded if "--show-values" in command]
+
+
 def test_one_record_of_many_districts_is_looked_at_in_its_own():
     chosen = DiffCalls(Source(("--client-id", "app"), ("d1", "d2")), DiffRequest(sample=50))
     many = replace(results.UNEXPECTED, coverage=replace(results.UNEXPECTED.coverage, districts=2))
