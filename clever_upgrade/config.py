@@ -25,7 +25,7 @@ DEFAULT_STORE = "sqlite:///clever.db"
 OWN_FILE = "clever-upgrade.toml"
 PROJECT_FILE = "pyproject.toml"
 TABLE = "clever-upgrade"
-COMMAND_TABLES = frozenset({"scan", "check", "probe", "resync"})
+COMMAND_TABLES = frozenset({"scan", "check", "probe"})
 """Tables that belong to single commands, which read them themselves."""
 REPEATED_TABLES = frozenset({"probe"})
 """Those of which there may be several, each under ``[[its name]]``."""

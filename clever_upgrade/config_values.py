@@ -58,7 +58,7 @@ def anywhere(read: Callable[[object, str], T]) -> Callable[[object, str, Path], 
     return lambda value, place, _: read(value, place)
 
 
-def no_key(key: str, place: str, table: str, keys: Iterable[str]) -> UsageError:
-    """The error for a key that a table does not have."""
+def no_key(key: str, file: Path | None, table: str, keys: Iterable[str]) -> UsageError:
+    """The error for a key that a table of the file does not have."""
     hint = f"{did_you_mean(key, keys)} The keys of {table} are {', '.join(sorted(keys))}.".strip()
-    return UsageError(f"there is no key {place}", hint=hint)
+    return UsageError(f'{file}: there is no key "{table}.{key}"', hint=hint)

@@ -116,7 +116,7 @@ def test_somebody_elses_broken_project_file_is_not_our_concern(tmp_path: Path) -
 
 
 def test_tables_of_single_commands_are_left_to_them(tmp_path: Path) -> None:
-    tables = "".join(f"{head}\nanything = 1\n" for head in ("[scan]", "[check]", "[[probe]]", "[[probe]]", "[resync]"))
+    tables = "".join(f"{head}\nanything = 1\n" for head in ("[scan]", "[check]", "[[probe]]", "[[probe]]"))
     (tmp_path / FILE).write_text(tables)
     assert load_settings(start=tmp_path).page_size.origin == "default"
 
@@ -126,7 +126,8 @@ def test_tables_of_single_commands_are_left_to_them(tmp_path: Path) -> None:
     [
         ("page_size = 7", 'there is no key "page_size". Did you mean "page-size"?'),
         ("bas-url = 'x'", 'Did you mean "base-url"?'),
-        ("[resinc]\na = 1", 'Did you mean "resync"?'),
+        ("[chekc]\na = 1", 'Did you mean "check"?'),
+        ("[resync]\na = 1", 'there is no key "resync"'),
         ("zzz = 7", 'there is no key "zzz"'),
         ("page-size = '7'", "page-size must be a whole number from 1 to 10000"),
         ("page-size = true", "page-size must be a whole number from 1 to 10000"),

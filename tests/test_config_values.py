@@ -63,6 +63,6 @@ def test_what_means_the_same_anywhere_needs_no_folder() -> None:
 
 
 def test_a_key_that_there_is_not_is_told_with_those_that_there_are() -> None:
-    error = no_key("pats", "file: check.pats", "check", ("sample", "paths"))
-    assert error.message == "there is no key file: check.pats"
+    error = no_key("pats", Path("file.toml"), "check", ("sample", "paths"))
+    assert error.message == 'file.toml: there is no key "check.pats"'
     assert error.hint == 'Did you mean "paths"? The keys of check are paths, sample.'

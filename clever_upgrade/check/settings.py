@@ -55,7 +55,7 @@ def load_check_settings(*, config: str | None = None, start: Path | None = None)
     for key, value in table.items():
         place = f"{file}: {TABLE}.{key}"
         if key not in _READ:
-            raise no_key(key, place, TABLE, _READ)
+            raise no_key(key, file, TABLE, _READ)
         values[key.replace("-", "_")] = _READ[key](value, place, file.parent)
     if values.get("live") and values.get("cassettes"):
         raise UsageError(
@@ -102,3 +102,6 @@ _READ: dict[str, Callable[[object, str, Path], Any]] = {
     "fail-on": anywhere(choice(FAIL_ON)),
 }
 """How each key is read: its value, its place for a message, and the folder of the file."""
+
+KEYS = tuple(_READ)
+"""Every key."""

@@ -41,6 +41,7 @@ def doctor(
     verbose: options.Verbose = 0,
 ) -> None:
     """Look at the installation, the configuration, the server and the store, and say what to do."""
+    from clever_upgrade.cli.command_settings import readers
     from clever_upgrade.cli.journal import state_folder
     from clever_upgrade.cli.output import require_writable, result_stream
     from clever_upgrade.cli.target import check_reading, throw_away_sandbox
@@ -67,6 +68,7 @@ def doctor(
                 districts=tuple(district or ()),
                 offline=offline,
                 sandbox=served,
+                tables=readers(config),
             )
         )
     with result_stream(output) as stream:

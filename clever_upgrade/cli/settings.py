@@ -31,11 +31,13 @@ def show(
     output: options.Output = None,
 ) -> None:
     """Show the value of every setting, and the variable or file that says it; no password is shown."""
+    from clever_upgrade.cli.command_settings import readers
     from clever_upgrade.cli.output import result_stream
     from clever_upgrade.config import load_settings
     from clever_upgrade.doctor.configuration import values_of
     from clever_upgrade.report.doctor.render import write_settings
 
     values = values_of(load_settings(environ=os.environ, config=config))
+    values += tuple(value for read in readers(config).values() for value in read())
     with result_stream(output) as stream:
         write_settings(values, report_format.value, stream, os.environ)

@@ -1,12 +1,13 @@
 """Looks at the settings: where each was said, and whether it can be what it says."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 
 from clever_upgrade.api.base_url import parse_base_url
 from clever_upgrade.config import Settings
 from clever_upgrade.doctor.result import Check, Part, Value
 from clever_upgrade.errors import UsageError
+from clever_upgrade.scan.settings import PerFileIgnore
 from clever_upgrade.store.url import parse_store_url, shown
 from clever_upgrade.suggest import closest
 
@@ -24,6 +25,15 @@ def file_check(path: str | None) -> Check:
     """Which file configures the tool."""
     told = f"read from {path}" if path is not None else "no file; flags, variables and defaults alone"
     return Check.ok(_PART, "configuration", told)
+
+
+def table_checks(readers: Mapping[str, Callable[[], object]]) -> Iterator[Check]:
+    """What is wrong in the tables of single commands: each is read as its command, which it would end, reads it."""
+    for table, read in readers.items():
+        try:
+            read()
+        except UsageError as error:
+            yield Check.failed(_PART, table, error)
 
 
 def base_url_check(settings: Settings) -> Check:
@@ -56,7 +66,7 @@ def _said(origin: str) -> str:
 
 def _value(name: str, settings: Settings) -> Value:
     setting = getattr(settings, name)
-    return Value(name.replace("_", "-"), "" if setting.value is None else _shown(name, setting.value), setting.origin)
+    return Value(name.replace("_", "-"), _shown(name, setting.value), setting.origin)
 
 
 def _shown(name: str, value: object) -> str:
@@ -67,6 +77,23 @@ def _shown(name: str, value: object) -> str:
             case "store":
                 return shown(parse_store_url(str(value)))
             case _:
-                return format(value, "g") if isinstance(value, float) else str(value)
+                return in_words(value)
     except UsageError:
         return _HIDDEN
+
+
+def in_words(value: object) -> str:
+    """A value as the file would have it, but for the marks around texts and lists; empty where there is none."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case float():
+            return format(value, "g")
+        case tuple():
+            return ", ".join(map(in_words, value))
+        case PerFileIgnore():
+            return f"{value.glob}: {' '.join(value.rules)}"
+        case _:
+            return str(value)

@@ -1,7 +1,7 @@
 """The use-case of ``doctor``: looks at everything in turn; what fails in one place hides nothing in another."""
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
@@ -12,7 +12,7 @@ from clever_upgrade.api.settings import ClientSettings
 from clever_upgrade.api.token import DEMO_TOKEN, Secret, read_client_secret, read_token
 from clever_upgrade.config import Settings, load_settings, nearest_file
 from clever_upgrade.contract import default_upgrade
-from clever_upgrade.doctor.configuration import base_url_check, file_check, values_of, variables_check
+from clever_upgrade.doctor.configuration import base_url_check, file_check, table_checks, values_of, variables_check
 from clever_upgrade.doctor.installed import installed
 from clever_upgrade.doctor.result import Check, Examination, Part, Value
 from clever_upgrade.doctor.server import ATTEMPTS, PATIENCE, visit
@@ -28,7 +28,8 @@ _NO_SETTINGS = "the settings cannot be read"
 class Patient:
     """Whom to examine: what was said on the command line and in the environment, and where notes are kept.
 
-    ``sandbox`` is the address of a throw-away sandbox that is to be asked instead of any other server.
+    ``sandbox`` is the address of a throw-away sandbox that is to be asked instead of any other server, and ``tables``
+    what reads the settings of single commands.
     """
 
     flags: Mapping[str, object]
@@ -42,6 +43,7 @@ class Patient:
     districts: tuple[str, ...] = ()
     offline: bool = False
     sandbox: str | None = None
+    tables: Mapping[str, Callable[[], object]] = field(default_factory=dict)
     start: Path = field(default_factory=Path.cwd)
 
 
@@ -56,6 +58,7 @@ def examine(patient: Patient) -> Examination:
         checks += _without_settings(patient)
         return Examination(tuple(checks))
     checks.append(file_check(None if file is None else str(file)))
+    checks += table_checks(patient.tables)
     checks += _server(patient, settings)
     checks.append(store_check(settings.store, offline=patient.offline))
     checks.append(folder_check(patient.state_folder))

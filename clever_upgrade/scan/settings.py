@@ -79,7 +79,7 @@ def load_scan_settings(
     for key, value in table.items():
         place = f"{file}: {TABLE}.{key}"
         if key not in _READ:
-            raise no_key(key, place, TABLE, _READ)
+            raise no_key(key, file, TABLE, _READ)
         values[key.replace("-", "_")] = _READ[key](value, place)
     if file is not None and values.get("baseline"):
         values["baseline"] = seen_from(here, file.parent / values["baseline"])
@@ -140,3 +140,6 @@ _READ: dict[str, Callable[[object, str], Any]] = {
     "fail-on": choice(FAIL_ON),
 }
 """How each key is read, from a file and from a flag."""
+
+KEYS = tuple(_READ)
+"""Every key."""

@@ -65,7 +65,7 @@ def test_paths_are_seen_from_the_file_and_named_from_the_working_folder(
 @pytest.mark.parametrize(
     ("text", "message", "hint"),
     [
-        ('path = ["app"]', "clever-upgrade.toml: check.path", 'Did you mean "paths"?'),
+        ('path = ["app"]', 'clever-upgrade.toml: there is no key "check.path"', 'Did you mean "paths"?'),
         ('paths = "app"', "must be a list of texts", ""),
         ("paths = []", "must be a list of texts", ""),
         ('paths = [""]', "must be a list of texts", ""),

@@ -150,6 +150,17 @@ def test_a_configuration_that_cannot_be_read_is_one_line_among_others(doctor: An
     assert checks["store"]["grade"] == "skipped"
 
 
+def test_what_single_commands_would_refuse_is_wrong_as_well(doctor: Any, tmp_path: Path) -> None:
+    file = tmp_path / "clever-upgrade.toml"
+    file.write_text('[scan]\nselekt = ["a"]\n[check]\nfail-on = "eror"\n[[probe]]\ncollection = "studnets"\n')
+    code, checks, _ = doctor("--sandbox")
+    assert (code, grades(checks, "failed")) == (2, {"scan", "check", "probe"})
+    assert checks["scan"]["message"] == f'{file}: there is no key "scan.selekt"'
+    assert 'Did you mean "error"?' in checks["check"]["remedy"]
+    assert 'Did you mean "students"?' in checks["probe"]["remedy"]
+    assert grades(checks, "skipped") == set()
+
+
 def test_several_faults_end_in_the_gravest_code(doctor: Any, tmp_path: Path) -> None:
     code, checks, _ = doctor("--base-url", "http://elsewhere.example", "--store", f"sqlite:///{tmp_path}/no/clever.db")
     assert (code, grades(checks, "failed")) == (5, {"base-url", "store"})
