@@ -27,12 +27,12 @@ class Journal:
         self.path = state_folder(environ) / f"diff-{name}.ndjson"
 
     def finished(self) -> dict[str, Entry]:
-        """What is known of each district; a last line that was cut off does not count."""
+        """What is known of each district; a line that was cut off or damaged does not count."""
         try:
-            lines = self.path.read_text(encoding="utf-8").splitlines()
+            lines = self.path.read_text(encoding="utf-8", errors="replace").splitlines()
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError) as error:
+        except OSError as error:
             raise _unusable(self.path, error) from None
         return dict(_entries(lines))
 
@@ -64,14 +64,19 @@ class Journal:
 
 
 def _line(district: str, entry: Entry) -> str:
-    return json.dumps({"district": district, "report": entry}) + "\n"
+    return json.dumps({"district": district, "report": entry, "digest": _digest(district, entry)}) + "\n"
 
 
 def _entries(lines: list[str]) -> Iterator[tuple[str, Entry]]:
     for line in lines:
-        with suppress(ValueError, KeyError, TypeError):
-            entry = json.loads(line)
-            yield entry["district"], entry["report"]
+        with suppress(ValueError, KeyError, TypeError, RecursionError):
+            noted = json.loads(line)
+            if noted["digest"] == _digest(noted["district"], noted["report"]):
+                yield noted["district"], noted["report"]
+
+
+def _digest(district: str, entry: Entry) -> str:
+    return hashlib.sha256(json.dumps([district, entry]).encode()).hexdigest()
 
 
 def state_folder(environ: Mapping[str, str]) -> Path:

@@ -155,6 +155,24 @@ def test_another_comparison_does_not_go_on_with_this_one(broken: Company, diff: 
     assert f"Going on: 0 of {SIZE} districts" in ended.err
 
 
+def test_what_was_damaged_in_the_notes_is_read_again(
+    broken: Company, diff: Any, whole: dict[str, Any], tmp_path: Path
+) -> None:
+    diff(*broken.words, "-q")
+    (notes,) = tmp_path.iterdir()
+    first, second, third, *others = notes.read_text().splitlines()
+    lines = [
+        "[" * 100_000,
+        first.replace('"report": {', '"report": {"x": 1, '),
+        second.replace("v1.1", "v7"),
+        third[:-9],
+    ]
+    notes.write_bytes("\n".join([*lines, *others]).encode() + b"\n\xff\n")
+    again = diff(*broken.words, "--format", "json", "--resume")
+    assert f"Going on: {SIZE - 4} of {SIZE} districts are finished already" in again.err
+    assert {**json.loads(again.out), "coverage": None} == {**whole, "coverage": None}
+
+
 def test_the_notes_hold_no_value_and_are_the_owner_s_alone(broken: Company, diff: Any, tmp_path: Path) -> None:
     diff(*broken.words, "--show-values", "-q", terminal=True)
     (notes,) = tmp_path.iterdir()
