@@ -103,6 +103,9 @@ def _check_file(url: URL) -> None:
         raise UsageError("a store in memory would be gone when the command ends", hint=_HINT)
     if url.host or "\x00" in path:
         raise UsageError("the store names no file", hint=_HINT)
+    if url.query:
+        # The driver would pass over most of them, and the others would undo what the tool relies on.
+        raise UsageError("a SQLite store takes no options", hint="Leave out what stands after the question mark.")
 
 
 def shown(url: URL) -> str:

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import text, update
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import make_url
 
 from clever_upgrade.errors import ExitCode
 from clever_upgrade.store import stage
@@ -151,8 +151,8 @@ def test_a_column_called_like_a_trouble_does_not_mislead() -> None:
 def stranger(database: Database) -> Iterator[Database]:
     """The store as somebody opens it who may read the students and nothing more."""
     if kind_of(database) == "sqlite":
-        url: URL | str = f"sqlite:///file:{database.url.database}?mode=ro&uri=true"
-        opened = open_database(str(url))
+        url = make_url(f"sqlite:///file:{database.url.database}?mode=ro&uri=true")
+        opened = Database(url, database.dialect, database.dialect.engine(url))
         yield opened
         opened.close()
         return

@@ -51,6 +51,13 @@ def test_what_is_no_url_is_refused(text: str) -> None:
     assert_refused(text, "the store is not a database URL")
 
 
+@pytest.mark.parametrize("options", ["mode=ro", "uri=true", "timeout=5&password=geheim"])
+def test_a_file_takes_no_options(options: str) -> None:
+    with pytest.raises(UsageError, match=r"^a SQLite store takes no options$") as caught:
+        parse_store_url(f"sqlite:///clever.db?{options}")
+    assert "question mark" in caught.value.hint
+
+
 @pytest.mark.parametrize("text", ["sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite:///?mode=memory"])
 def test_a_store_in_memory_is_refused(text: str) -> None:
     assert_refused(text, "in memory")
