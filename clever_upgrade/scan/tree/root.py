@@ -4,20 +4,17 @@ import os
 from pathlib import Path
 
 from clever_upgrade.config import nearest_file
+from clever_upgrade.filenames import is_there
 from clever_upgrade.scan.tree.ignored import REPOSITORY
 
 
 def project_root(path: Path | str, cwd: Path) -> Path:
     """The repository around ``path``, else the folder with the configuration file above it, else ``cwd``."""
-    try:
-        location = Path(os.path.realpath(path))
-        folder = location if location.is_dir() else location.parent
-        for parent in (folder, *folder.parents):
-            if (parent / REPOSITORY).exists():
-                return parent
-    except OSError:  # such as a name that is too long, which the scan refuses
-        folder = cwd
-    file = nearest_file(folder)
+    location = Path(os.path.realpath(path))
+    for parent in (location, *location.parents):
+        if is_there(parent / REPOSITORY):
+            return parent
+    file = nearest_file(location)
     return file.parent if file is not None else Path(os.path.realpath(cwd))
 
 

@@ -2,6 +2,7 @@
 
 import os
 import posixpath
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -70,7 +71,7 @@ def walk(
     """The files to read, each once, in an order that hangs on names alone; and what cannot be read, with the reason.
 
     A path that the user names is read whatever ignores it. ``exclude`` holds patterns as in .gitignore, relative to
-    ``root``. UsageError for a path that does not exist, before anything is read.
+    ``root``. UsageError for a path that does not exist or cannot be read, before anything is.
     """
     starts = [_start(path) for path in paths]
     return _each_once(starts, IgnoreRules(exclude), _real(root), include_vendored)
@@ -92,17 +93,32 @@ def _each_once(
 
 
 def _start(path: str) -> _Start:
-    try:
-        named = Path(path)
-        is_folder, is_known, exists = named.is_dir(), named.is_dir() or named.is_file(), bool(path) and named.exists()
-    except (OSError, ValueError):  # such as a name that is too long
-        is_folder = is_known = exists = False
-    if not exists:
-        raise UsageError(f"the path {path!r} does not exist", hint="Name files or folders that exist.")
-    if not is_known:
+    mode = _mode(path)
+    is_folder = stat.S_ISDIR(mode)
+    if not (is_folder or stat.S_ISREG(mode)):
         raise UsageError(f"the path {path!r} is neither a file nor a folder", hint="Name files or folders.")
+    # Whoever names a path counts on its being looked at; one that lies below another is skipped with a word.
+    if not os.access(path, os.R_OK | os.X_OK if is_folder else os.R_OK):
+        raise _unreadable(path)
     shown = PurePath(path)
     return _Start("" if shown == PurePath() else _printable(shown.as_posix()), shown.name, _real(path), is_folder)
+
+
+def _mode(path: str) -> int:
+    try:
+        if path:
+            return Path(path).stat().st_mode
+    except PermissionError:
+        raise _unreadable(path) from None
+    except (OSError, ValueError):  # such as a name that is too long
+        pass
+    raise UsageError(f"the path {path!r} does not exist", hint="Name files or folders that exist.")
+
+
+def _unreadable(path: str) -> UsageError:
+    return UsageError(
+        f"the path {path!r} cannot be read: permission denied", hint="Allow yourself to read it, or leave it out."
+    )
 
 
 def _named_file(start: _Start) -> FileToRead | Skipped:

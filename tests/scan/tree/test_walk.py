@@ -123,6 +123,14 @@ def test_a_path_that_is_neither_file_nor_folder_is_refused(here: Path) -> None:
         walk(["pipe.py"], root=here)
 
 
+@pytest.mark.parametrize("name", ["a.py", "b"])
+def test_what_is_named_and_cannot_be_read_is_refused(here: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay(here, "a.py", "b/c.py")
+    monkeypatch.setattr(os, "access", lambda path, _: path != name)
+    with pytest.raises(UsageError, match=f"^the path '{name}' cannot be read: permission denied$"):
+        walk(["b/c.py", name], root=here)
+
+
 def test_a_named_file_in_no_known_language_is_skipped_with_a_word(here: Path) -> None:
     lay(here, "notes.md")
     assert skipped("notes.md") == [Skipped("notes.md", "is in no language that is read")]
