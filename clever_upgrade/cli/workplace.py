@@ -3,14 +3,12 @@
 import os
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from clever_upgrade.cli.interrupt import run_interruptibly
 from clever_upgrade.cli.options import Reading
 from clever_upgrade.config import load_settings
 from clever_upgrade.errors import CleverUpgradeError, UsageError
-from clever_upgrade.filenames import is_there
 
 if TYPE_CHECKING:
     from clever_upgrade.api.settings import ClientSettings
@@ -50,9 +48,7 @@ def existing_store(store: str | None, config: str | None, source: Sequence[str] 
     from clever_upgrade.store.schema import is_prepared
 
     with named_store(store, config, source) as database:
-        is_file = database.url.get_backend_name() == "sqlite"
-        missing = is_file and not is_there(Path(database.url.database or ""))
-        yield None if missing or not is_prepared(database) else database
+        yield None if database.is_missing or not is_prepared(database) else database
 
 
 @contextmanager

@@ -6,7 +6,6 @@ from pathlib import Path
 from clever_upgrade.config import Setting
 from clever_upgrade.doctor.result import Check, Part
 from clever_upgrade.errors import CleverUpgradeError, StoreError, UsageError
-from clever_upgrade.filenames import is_there
 from clever_upgrade.grammar import counted
 from clever_upgrade.store.database import Database, open_database
 from clever_upgrade.store.schema import newer_than_known, stored_version
@@ -35,8 +34,12 @@ def store_check(setting: Setting[str], *, offline: bool) -> Check:
 
 def folder_check(folder: Path) -> Check:
     """Whether notes of long comparisons can be kept in ``folder``."""
-    place = next((each for each in (folder, *folder.parents) if is_there(each)), folder)
-    if not _takes_files(place):
+    try:
+        place = next((each for each in (folder, *folder.parents) if each.exists()), folder)
+        usable = _takes_files(place)
+    except OSError:  # such as a name that is too long
+        usable = False
+    if not usable:
         error = UsageError(
             f"notes of long comparisons cannot be kept in {folder}", hint="Name another folder in CLEVER_UPGRADE_STATE."
         )
@@ -49,14 +52,12 @@ def folder_check(folder: Path) -> Check:
 
 
 def _takes_files(folder: Path) -> bool:
-    return is_there(folder) and folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
+    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
 
 
 def _examined(database: Database) -> Check:
-    if database.url.get_backend_name() == _SQLITE:
-        file = Path(database.url.database or "")
-        if not is_there(file):
-            return _not_yet(database, file)
+    if database.is_missing:
+        return _not_yet(database)
     version = stored_version(database)
     if version is None:
         return Check.ok(_PART, "store", f"{database.name} can be reached, and has no table of the tool yet")
@@ -66,8 +67,8 @@ def _examined(database: Database) -> Check:
     return Check.ok(_PART, "store", f"{database.name} can be reached; its schema has version {version}{older}")
 
 
-def _not_yet(database: Database, file: Path) -> Check:
-    if not _takes_files(file.parent):
+def _not_yet(database: Database) -> Check:
+    if not _takes_files(Path(database.url.database or "").parent):
         raise StoreError(
             f"{database.name}: the folder of the file is not there, or may not be written",
             hint="Check --store: its folder must be there, and yours to write.",

@@ -6,6 +6,7 @@ An error text of a database may quote a row, so none is ever passed on: only its
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -72,6 +73,19 @@ class Database:
     def name(self) -> str:
         """The store as a person may see it."""
         return shown(self.url)
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the file of the store is not there; UsageError if it may not be looked for. A server is there."""
+        if self.url.get_backend_name() != "sqlite":
+            return False
+        try:
+            return not Path(self.url.database or "").exists()
+        except OSError as error:
+            raise UsageError(
+                f"{self.name} cannot be looked for: {error.strerror}",
+                hint="Check --store: its folder must be yours to read and write.",
+            ) from None
 
     def write(self, work: Callable[[Connection], T], *, durable: bool = False) -> T:
         """What ``work`` returns, once everything that it wrote is committed; nothing is kept if it fails."""

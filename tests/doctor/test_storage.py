@@ -15,6 +15,8 @@ from clever_upgrade.store.schema import prepare
 from clever_upgrade.store.tables import SCHEMA, SCHEMA_VERSION
 from tests.stores import need_driver
 
+TOO_LONG = "a" * 300
+
 
 def looked_at(store: str, origin: str = "--store", *, offline: bool = False) -> Check:
     return store_check(Setting(store, origin), offline=offline)
@@ -58,6 +60,11 @@ def test_a_store_of_a_newer_tool_fails_and_one_of_an_older_does_not(tmp_path: Pa
     newer = looked_at(prepared(tmp_path / "newer.db", SCHEMA_VERSION + 1))
     assert (newer.grade, newer.code) == (Grade.FAILED, ExitCode.USAGE)
     assert "brings up to" in looked_at(prepared(tmp_path / "older.db", SCHEMA_VERSION - 1)).message
+
+
+def test_a_name_that_is_too_long_fails_alone(tmp_path: Path) -> None:
+    assert looked_at(f"sqlite:///{tmp_path / TOO_LONG}").grade is Grade.FAILED
+    assert folder_check(tmp_path / TOO_LONG).grade is Grade.FAILED
 
 
 def test_a_database_without_a_table_of_the_tool_can_be_reached(tmp_path: Path) -> None:
