@@ -45,10 +45,16 @@ def named_store(store: str | None, config: str | None, source: Sequence[str] = (
 @contextmanager
 def existing_store(store: str | None, config: str | None, source: Sequence[str] = ()) -> Iterator["Database | None"]:
     """The same; None if there is none yet, and none is made."""
-    from clever_upgrade.store.schema import is_prepared
+    from clever_upgrade.store.schema import is_prepared, refuse_foreign
 
     with named_store(store, config, source) as database:
-        yield None if database.is_missing or not is_prepared(database) else database
+        if database.is_missing:
+            yield None
+        elif is_prepared(database):
+            yield database
+        else:
+            refuse_foreign(database)
+            yield None
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from clever_upgrade.doctor.result import Check, Part
 from clever_upgrade.errors import CleverUpgradeError, StoreError, UsageError
 from clever_upgrade.grammar import counted
 from clever_upgrade.store.database import Database, open_database
-from clever_upgrade.store.schema import newer_than_known, stored_version
+from clever_upgrade.store.schema import newer_than_known, refuse_foreign, stored_version
 from clever_upgrade.store.tables import SCHEMA_VERSION
 from clever_upgrade.store.url import parse_store_url, refuse_shared_password
 
@@ -60,6 +60,7 @@ def _examined(database: Database) -> Check:
         return _not_yet(database)
     version = stored_version(database)
     if version is None:
+        refuse_foreign(database)
         return Check.ok(_PART, "store", f"{database.name} can be reached, and has no table of the tool yet")
     if version > SCHEMA_VERSION:
         raise newer_than_known(database)

@@ -23,11 +23,16 @@ def prepare(database: Database) -> None:
     if version is not None and version > SCHEMA_VERSION:
         raise newer_than_known(database)
     if version is None:
-        database.read(lambda connection: _refuse_foreign(connection, database.name))
+        refuse_foreign(database)
         _create_once(database)
         return
     for step in range(version, SCHEMA_VERSION):
         database.write(lambda connection, step=step: _migrate(connection, step))  # type: ignore[misc]
+
+
+def refuse_foreign(database: Database) -> None:
+    """UsageError if the store has a table that is called like one of the tool's own, and is none."""
+    database.read(lambda connection: _refuse_foreign(connection, database.name))
 
 
 def _create_once(database: Database) -> None:

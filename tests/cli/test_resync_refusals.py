@@ -2,7 +2,9 @@
 
 import json
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,14 @@ def test_what_only_looks_makes_no_store_and_asks_no_server(town: Town, words: tu
 
 def test_the_status_of_no_store_is_an_empty_list(town: Town) -> None:
     assert town.json_of_store("status")["districts"] == []
+
+
+def test_the_status_says_whose_tables_are_in_the_way(town: Town) -> None:
+    with closing(sqlite3.connect(town.folder / "clever.db")) as other:
+        other.execute("CREATE TABLE students (id INTEGER)")
+    ended = town.run("resync", "status")
+    assert (ended.code, ended.out) == (2, "")
+    assert "has a table students that is not the tool's own" in one_sentence(ended.err)
 
 
 def one_sentence(err: str) -> str:

@@ -1,6 +1,8 @@
 """The store and the folder of notes: looked at, and left as they are."""
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -60,6 +62,14 @@ def test_a_store_of_a_newer_tool_fails_and_one_of_an_older_does_not(tmp_path: Pa
     newer = looked_at(prepared(tmp_path / "newer.db", SCHEMA_VERSION + 1))
     assert (newer.grade, newer.code) == (Grade.FAILED, ExitCode.USAGE)
     assert "brings up to" in looked_at(prepared(tmp_path / "older.db", SCHEMA_VERSION - 1)).message
+
+
+def test_a_table_that_only_is_called_like_one_of_the_tool_fails(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "other.db")) as other:
+        other.execute("CREATE TABLE students (id INTEGER)")
+    check = looked_at(f"sqlite:///{tmp_path / 'other.db'}")
+    assert (check.grade, check.code) == (Grade.FAILED, ExitCode.USAGE)
+    assert "has a table students that is not the tool's own" in check.message
 
 
 def test_a_name_that_is_too_long_fails_alone(tmp_path: Path) -> None:
