@@ -26,23 +26,21 @@ def init(
     from clever_upgrade.scan.request import ScanRequest
     from clever_upgrade.scan.run import scan
 
-    file = output or OWN_FILE
+    here, file = Path.cwd(), output or OWN_FILE
     require_writable(file)
     if file != STDOUT:
-        _refuse_to_overwrite(Path(file))
-    here = Path.cwd()
+        _refuse_to_overwrite(Path(file), here)
     text = configuration(found_in(scan(ScanRequest((".",), root=here)), _recordings(here)))
     write_result(text, file)
     if file != STDOUT and not quiet:
         typer.echo(f"Wrote {file}. Look through it, then run: clever-upgrade check", err=True)
 
 
-def _refuse_to_overwrite(file: Path) -> None:
+def _refuse_to_overwrite(file: Path, here: Path) -> None:
     from clever_upgrade.config import nearest_file
 
     if file.exists() or file.is_symlink():
         raise UsageError(f"{file} is there already, and stays as it is", hint="Name another file with --output.")
-    here = Path.cwd()
     nearest = nearest_file(here)
     if nearest is not None and nearest.parent == here:
         raise UsageError(

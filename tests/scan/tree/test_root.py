@@ -28,7 +28,7 @@ def test_else_it_is_where_the_user_stands(tmp_path: Path) -> None:
 
 
 def test_a_path_that_is_none_has_the_root_of_where_the_user_stands(tmp_path: Path) -> None:
-    assert project_root("a" * 300, tmp_path) == tmp_path
+    assert project_root(tmp_path / ("a" * 300), tmp_path) == tmp_path
 
 
 @pytest.mark.parametrize("path", ["src/a.py", "./src/a.py", "src/../src/a.py", "{here}/src/a.py", "link/a.py"])
