@@ -10,6 +10,7 @@ from typing import TextIO
 
 UNKNOWN_WIDTH = 80
 NARROWEST = 40
+_SIGNS = "─│→✓✗"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,16 @@ class Manners:
 def manners_of(stream: TextIO, environ: Mapping[str, str]) -> Manners:
     """How to write to ``stream`` in this environment."""
     is_terminal = stream.isatty() and environ.get("TERM") != "dumb"
-    return Manners(_width(stream, environ), _color(is_terminal, environ), is_terminal)
+    return Manners(_width(stream, environ), _color(is_terminal, environ), is_terminal and _shows_signs(stream))
+
+
+def _shows_signs(stream: TextIO) -> bool:
+    """Whether what is drawn has a place in the stream's encoding; each sign would be the same question mark."""
+    try:
+        _SIGNS.encode(stream.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _color(is_terminal: bool, environ: Mapping[str, str]) -> bool:

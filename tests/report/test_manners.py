@@ -44,6 +44,13 @@ def test_a_dumb_terminal_is_written_to_like_a_pipe():
     assert not manners_of(Terminal(), {"TERM": "dumb"}).is_terminal
 
 
+@pytest.mark.parametrize(("encoding", "drawn"), [("utf-8", True), ("ascii", False), ("latin-1", False)])
+def test_a_terminal_that_lacks_the_signs_is_written_to_like_a_pipe_but_for_its_colour(encoding, drawn):
+    stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    stream.isatty = lambda: True
+    assert manners_of(stream, {"COLUMNS": "90"}) == Manners(width=90, color=True, is_terminal=drawn)
+
+
 @pytest.mark.parametrize(
     ("columns", "width"), [("120", 120), ("7", 40), ("0", 80), ("", 80), ("wide", 80), ("-3", 80), ("²", 80)]
 )

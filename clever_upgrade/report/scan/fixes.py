@@ -18,7 +18,7 @@ def write_diff(fixes: Fixes, stream: TextIO, environ: Mapping[str, str]) -> None
     """Write the diff: to a file or a pipe exactly, so that patch can read it, to a terminal made harmless."""
     manners = manners_of(stream, environ)
     for diff in fixes.diff:
-        stream.writelines(_for_a_terminal(diff, manners) if manners.is_terminal or manners.color else (diff,))
+        stream.writelines(_for_a_terminal(diff, manners) if stream.isatty() or manners.color else (diff,))
 
 
 def planned_in_words(plan: Fixes) -> str:

@@ -37,6 +37,7 @@ def test_a_pipe_gets_what_patch_reads(plan: Fixes) -> None:
 
 def test_a_terminal_is_not_steered(plan: Fixes) -> None:
     shown = written(plan, Terminal(), NO_COLOR="1")
+    assert shown == written(plan, Terminal(), NO_COLOR="1", TERM="dumb")
     assert shown.replace("\n", "").isprintable()
     assert '\n-URL = "/v1.1/students"\n+URL = "/v1.2/students"\n' in shown
     assert " \\x1b[2Jbefore\n" in shown
