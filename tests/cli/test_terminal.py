@@ -7,6 +7,7 @@ import struct
 import subprocess
 import sys
 import termios
+from pathlib import Path
 
 import pytest
 
@@ -84,3 +85,30 @@ def test_a_dumb_terminal_gets_plain_text() -> None:
     written = on_terminal("changes", TERM="dumb")
     assert "\x1b" not in written
     assert written.isascii()
+
+
+ASCII = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C"}
+
+
+def test_a_terminal_without_the_signs_gets_words_and_colour() -> None:
+    written = on_terminal("diff", "students", "--sandbox", **ASCII)
+    assert "v1.1 -> v1.2" in written
+    assert "?" not in written.partition("v1.1 -> v1.2")[2].partition("What next")[0]
+    assert "\x1b[" in written
+
+
+def test_names_that_the_encoding_lacks_are_scanned_and_fixed(tmp_path: Path) -> None:
+    file = tmp_path / "größe" / "a.py"
+    file.parent.mkdir()
+    file.write_text('URL = "https://api.clever.com/v1.1/students"\n', encoding="utf-8")
+    for asked, version in (("--diff", "v1.1"), ("--fix --yes", "v1.2")):
+        done = subprocess.run(
+            ["sh", "-c", f"exec {sys.executable} -m clever_upgrade scan größe {asked}".encode()],
+            cwd=tmp_path,
+            env={**os.environ, **ASCII, "PYTHONPATH": str(Path(__file__).parents[2])},
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == int(asked == "--diff"), done.stderr
+        assert version in file.read_text(encoding="utf-8")

@@ -13,6 +13,7 @@ from clever_upgrade.scan.result import Finding, Skipped
 from clever_upgrade.scan.tree.kinds import kind_of
 from clever_upgrade.scan.tree.rewrite import rewrite
 from clever_upgrade.scan.tree.text import LARGEST_MANIFEST, Source, read
+from clever_upgrade.scan.tree.walk import location_of
 
 UNSURE = "its encoding is not known for sure"
 
@@ -54,7 +55,7 @@ def planned_fixes(findings: Iterable[Finding]) -> Fixes:
     having = sorted((finding for finding in findings if finding.fix is not None), key=lambda one: one.order)
     for path, of_file in groupby(having, key=lambda one: one.path):
         found = tuple(of_file)
-        source = read(path, path, largest=LARGEST_MANIFEST)
+        source = read(location_of(path), path, largest=LARGEST_MANIFEST)
         if isinstance(source, Skipped) or not source.fixable:
             why = f"the file {source.why}" if isinstance(source, Skipped) else UNSURE
             not_fixed += [NotFixed(finding, why) for finding in found]
@@ -70,7 +71,7 @@ def written_fixes(fixes: Fixes) -> Fixes:
     """Write the files. What comes back says which of them were written, and which findings stay after all."""
     files, not_fixed = [], list(fixes.not_fixed)
     for file in fixes.files:
-        why = rewrite(file.text.path, file.source, file.text.after)
+        why = rewrite(location_of(file.text.path), file.source, file.text.after)
         if why:
             not_fixed += [NotFixed(finding, f"the file {why}") for finding in file.text.fixed]
         else:

@@ -223,3 +223,12 @@ def _real(path: str | Path) -> str:
 def _printable(path: str) -> str:
     """The path without what is no text: a name may hold any bytes."""
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def location_of(path: str) -> str:
+    """A path as it is opened, from what reports call it: the system's encoding may lack what a report can hold."""
+    try:
+        os.fsencode(path)
+    except UnicodeEncodeError:
+        return os.fsdecode(path.encode())
+    return path
