@@ -1,6 +1,7 @@
 """A source in memory whose pages are read out of envelopes, as they come from a server."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Mapping
 
 from clever_upgrade.api.envelope import Listing, ReadPage, read_page
@@ -20,7 +21,16 @@ def envelope(texts: list[bytes]) -> bytes:
 def is_held(text: bytes, record_id: str) -> bool:
     """Whether an envelope can hold this text of a record."""
     reading = read_text(text)
-    return reading is not None and reading.members.get("id") == record_id and text.strip()[:1] == b"{"
+    if reading is None or reading.members.get("id") != record_id or text.strip()[:1] != b"{":
+        return False
+    # Of doubled ids the last one counts, but none may be anything else than a text.
+    return "id" not in reading.doubled or all(isinstance(each, str) and each for each in _ids(text))
+
+
+def _ids(text: bytes) -> list[object]:
+    """Every id of a record, whose objects are read as lists of pairs."""
+    members: list[tuple[str, object]] = json.loads(text, object_pairs_hook=list)
+    return [value for name, value in members if name == "id"]
 
 
 def in_pages(judge: BulkJudge, pairs: list[Pair]) -> PagePairs:
