@@ -20,6 +20,8 @@ IN_MEMORY = 10_000
 _CHUNK = 100
 """How many findings of a run are read at a time."""
 
+Found = tuple[str, Difference]
+"""The id of a record, and one of its differences."""
 Packed = tuple[Any, ...]
 """What a finding says, so that these come in the order of the findings: what a run in the file consists of.
 
@@ -31,13 +33,16 @@ _WORDS = {change: change.value for change in Change}
 
 
 def pack(
-    district: str, collection: str, record_id: str, difference: Difference, mark: bytes, nested_in: str = ""
-) -> Packed:
-    """A finding in the least memory; ``mark`` are the 8 bytes of its fingerprint."""
-    return (
-        -difference.verdict, collection, district, record_id, difference.path, _WORDS[difference.change],
-        difference.rule, mark, nested_in, difference.from_value, difference.to_value, difference.expected,
-    )  # fmt: skip
+    district: str, collection: str, found: Iterable[Found], marks: Iterable[bytes], nested_in: str = ""
+) -> list[Packed]:
+    """Findings in the least memory; ``marks`` are the 8 bytes of their fingerprints."""
+    return [
+        (
+            -one.verdict, collection, district, record_id, one.path, _WORDS[one.change],
+            one.rule, mark, nested_in, one.from_value, one.to_value, one.expected,
+        )
+        for (record_id, one), mark in zip(found, marks, strict=True)
+    ]  # fmt: skip
 
 
 def order_of(finding: Finding) -> tuple[int, str, str, str, str, str, str]:
@@ -124,11 +129,11 @@ class FindingStore:
         if len(self._waiting) >= self.in_memory:
             self._write()
 
-    def replace(self, packed: Packed) -> None:
-        """Take in a finding in place of the one with the same fingerprint and a milder verdict."""
-        self._replaced[packed[_MARK]] = packed[_VERDICT]
-        self._number -= 1
-        self.add_all([packed])
+    def replace_all(self, packed: Sequence[Packed]) -> None:
+        """Take in findings in place of those with the same fingerprints and milder verdicts."""
+        self._replaced.update((each[_MARK], each[_VERDICT]) for each in packed)
+        self._number -= len(packed)
+        self.add_all(packed)
 
     def findings(self) -> Sequence[Finding]:
         """Every finding, in order."""

@@ -12,6 +12,7 @@ from clever_upgrade.api.listing import call_off
 from clever_upgrade.api.page import Page
 from clever_upgrade.compare.align import Joined, Pair, ids_of, joined, texts_of
 from clever_upgrade.compare.bulk import Alike, Judged, Single, grouped
+from clever_upgrade.compare.findings import Found
 from clever_upgrade.compare.judge import SCHOOLS, Rules, worst
 from clever_upgrade.compare.request import USERS
 from clever_upgrade.compare.reread import Rereader
@@ -65,6 +66,8 @@ class Judge(Protocol):
 
 PassBy = Callable[[Sequence[str], Sequence[bytes]], None]
 """Looks at rows of the earlier version: their ids, and their texts."""
+Report = Callable[[Sequence[Alike], Sequence[Found]], None]
+"""Takes the differences of records, and differences of single records one by one."""
 JudgeFreshly = Callable[[Sequence[Pair]], Awaitable[dict[str, list[Difference]]]]
 """Judges pairs, with knowledge of schools that was read just now where that matters; by id."""
 
@@ -118,7 +121,7 @@ class ListingComparison:
     listing: Listing
     judge: Judge
     judge_freshly: JudgeFreshly
-    report: Callable[[Sequence[Alike]], None]
+    report: Report
     on_from_rows: PassBy | None = None
     rereads_left: int = 2000
     noted_at_first: int = NOTED_AT_FIRST
@@ -252,17 +255,16 @@ class ListingComparison:
         """Close unexpected records. Additions that many of them have are told together, all else one by one."""
         self.counts.verdicts[Verdict.UNEXPECTED] += len(singles)
         together = list(grouped([single.id for single in singles], [single.vouched for single in singles]))
-        alone = [Alike(single.found, 1, (single.id,)) for single in singles]
         # Schools are among what is told together, unless nothing of a record is.
-        by_itself = (alike for single, alike in zip(singles, alone, strict=True) if single.vouched is None)
+        by_itself = (Alike(single.found, 1, (single.id,)) for single in singles if single.vouched is None)
         self._count_schools((*together, *by_itself))
-        self.report([*together, *alone])
+        self.report(together, [(single.id, difference) for single in singles for difference in single.found])
 
     def _close(self, several: Sequence[Alike]) -> None:
         for alike in several:
             self.counts.count(alike.differences, alike.records)
         self._count_schools(several)
-        self.report(several)
+        self.report(several, ())
 
     def _count_schools(self, several: Iterable[Alike]) -> None:
         if self.listing.collection in USERS:

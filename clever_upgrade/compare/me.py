@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from clever_upgrade.api.districts import require_district
 from clever_upgrade.api.envelope import MeAnswer, read_me
-from clever_upgrade.compare.bulk import Alike
 from clever_upgrade.compare.judge import SCHOOLS, worst
 from clever_upgrade.compare.listing import Dealings, names_several_schools
 from clever_upgrade.compare.me_judge import DISTRICT, MeJudge, district_of
@@ -60,9 +59,9 @@ class _MeComparison:
         self._counts.several_schools += any(map(names_several_schools, differences))
         self._counts.pairs += reading[2] is not None
         self._counts.only_from += reading[2] is None
-        alone = Alike(differences, 1, (user.id,))
-        tally.add(ME, [alone])
-        self._documented += documented(tally.district, ME, [alone])
+        found = [(user.id, difference) for difference in differences]
+        tally.add(ME, (), found)
+        self._documented += documented(tally.district, ME, found)
         dealings.progress.records_compared(ME, 1)
 
     def _tally_of(self, user: MeAnswer) -> Tally:

@@ -43,24 +43,6 @@ class PackedMap:
             values.append(bucket[at + key_size : at + width] if at >= 0 else None)
         return values
 
-    def put_new_all(self, keys: Iterable[bytes], values: Iterable[bytes]) -> list[bytes | None]:
-        """Set the values of keys that have none; leave those that are there, and give them back, each in its place."""
-        buckets, mask = self._buckets, self._mask
-        known: list[bytes | None] = []
-        for key, value in zip(keys, values, strict=True):
-            number = hash(key) & mask
-            before = self.get(key) if key in buckets[number] else None
-            if before is None:
-                buckets[number] += key + value
-                self._entries += 1
-            known.append(before)
-        self._make_room()
-        return known
-
-    def put(self, key: bytes, value: bytes) -> None:
-        """Set the value of a key."""
-        self.change_all((key,), lambda _: value)
-
     def change_all(self, keys: Iterable[bytes], changed: Callable[[bytes | None], bytes]) -> None:
         """Set the values of many keys to what ``changed`` makes of each: of None where there is no value."""
         buckets, mask, key_size, width = self._buckets, self._mask, self.key_size, self._width

@@ -1,6 +1,6 @@
 """The use-case of ``diff``: compares one district through both versions and returns the whole result."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -8,9 +8,10 @@ from msgspec.structs import replace
 
 from clever_upgrade.api.districts import require_district
 from clever_upgrade.compare.bulk import ALL_PATHS, Alike, Path
+from clever_upgrade.compare.findings import Found
 from clever_upgrade.compare.judging import Judging
 from clever_upgrade.compare.knowledge import SchoolWalk
-from clever_upgrade.compare.listing import Dealings, Listing, ListingComparison, PassBy
+from clever_upgrade.compare.listing import Dealings, Listing, ListingComparison, PassBy, Report
 from clever_upgrade.compare.narrow import compare_ids, compare_sample
 from clever_upgrade.compare.request import DEFAULT, EVENTS, ORDER, STATUS, USERS, DiffRequest
 from clever_upgrade.compare.result import (
@@ -23,7 +24,7 @@ from clever_upgrade.compare.result import (
     Verdict,
 )
 from clever_upgrade.compare.sampling import Sample
-from clever_upgrade.compare.tally import Tally, documented
+from clever_upgrade.compare.tally import Tally, apart, documented
 from clever_upgrade.compare.walk import Met
 from clever_upgrade.contract.endpoints import ENDPOINTS
 from clever_upgrade.contract.gate import later_events_path
@@ -163,17 +164,18 @@ class DistrictComparison:
             rereads_left=self.request.max_rereads,
         )
 
-    def _report(self, collection: str, several: Sequence[Alike]) -> None:
-        self._tally.add(collection, several)
+    def _report(self, collection: str, several: Sequence[Alike], found: Sequence[Found]) -> None:
+        self._tally.add(collection, several, found)
         if self.request.ids:
-            self._documented += documented(self.district, collection, several)
+            self._documented += documented(self.district, collection, apart(several, found))
 
-    def _report_what_is_new(self, listing: Listing) -> Callable[[Sequence[Alike]], None]:
+    def _report_what_is_new(self, listing: Listing) -> Report:
         """Records of nested lists were counted where they are listed first; here only what went wrong is new."""
 
-        def report(several: Sequence[Alike]) -> None:
-            worse = [replace(alike, differences=_worse_than_documented(alike)) for alike in several]
-            self._tally.add(listing.collection, worse, nested_in=listing.path)
+        def report(several: Sequence[Alike], found: Sequence[Found]) -> None:
+            worse = [replace(alike, differences=list(filter(_is_worse, alike.differences))) for alike in several]
+            found = [(record_id, difference) for record_id, difference in found if _is_worse(difference)]
+            self._tally.add(listing.collection, worse, found, nested_in=listing.path)
 
         return report
 
@@ -256,5 +258,6 @@ class DistrictComparison:
         )
 
 
-def _worse_than_documented(alike: Alike) -> list[Difference]:
-    return [difference for difference in alike.differences if difference.verdict > Verdict.DOCUMENTED]
+def _is_worse(difference: Difference) -> bool:
+    """Whether it is worse than documented."""
+    return difference.verdict > Verdict.DOCUMENTED

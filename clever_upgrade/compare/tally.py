@@ -1,54 +1,54 @@
 """Adds up what the judge says into counts, groups and findings; in memory that does not grow with the findings."""
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from msgspec.structs import replace
 
 from clever_upgrade.compare.bulk import EXAMPLES, Alike
-from clever_upgrade.compare.findings import FindingStore, Packed, pack
+from clever_upgrade.compare.findings import FindingStore, Found, pack
 from clever_upgrade.compare.judge import worst
-from clever_upgrade.compare.packed import PackedMap
+from clever_upgrade.compare.noted import MARK_BYTES, Noted
 from clever_upgrade.compare.result import Change, CollectionCount, Difference, FieldGroup, Finding, Verdict
 
 _GroupKey = tuple[str, str, Change, Verdict, str]
-_Found = tuple[str, Difference]
-"""The id of a record, and one of its differences."""
-
 _AT_ONCE = 1_000
 """How many findings are gone through at a time: what the processor keeps near at hand."""
 _KEPT = 128
 """Marks the verdict of a finding that was kept."""
-_NOTED = {(each, kept): bytes((each | _KEPT if kept else each,)) for each in Verdict for kept in (False, True)}
-"""What is noted of a finding with this verdict, which was kept or not."""
 
 
 def fingerprint(district: str, collection: str, record_id: str, difference: Difference) -> str:
     """16 hexadecimal digits that name a difference, the same in every run; no value goes into them."""
-    return _mark(district, collection, record_id, _reason(difference)).hex()
+    return _mark(f"{district}\n{collection}\n{record_id}\n{_reason(difference)}").hex()
 
 
-def documented(district: str, collection: str, several: Iterable[Alike]) -> Iterator[Finding]:
-    """The documented differences of records that were each judged by themselves."""
-    for alike in several:
-        (record_id,) = alike.examples
-        for difference in alike.differences:
-            if difference.verdict is Verdict.DOCUMENTED:
-                mark = fingerprint(district, collection, record_id, difference)
-                yield Finding(district, collection, record_id, difference, mark)
+def apart(several: Iterable[Alike], found: Iterable[Found]) -> Iterator[Found]:
+    """The differences of single records one by one, those that were ``found`` as such last."""
+    alone = (alike for alike in several if alike.records == 1)
+    return chain(((alike.examples[0], difference) for alike in alone for difference in alike.differences), found)
 
 
-def _mark(district: str, collection: str, record_id: str, reason: str) -> bytes:
-    return hashlib.sha256(f"{district}\n{collection}\n{record_id}\n{reason}".encode()).digest()[:8]
+def documented(district: str, collection: str, found: Iterable[Found]) -> Iterator[Finding]:
+    """The documented ones among the differences of single records."""
+    for record_id, difference in found:
+        if difference.verdict is Verdict.DOCUMENTED:
+            mark = fingerprint(district, collection, record_id, difference)
+            yield Finding(district, collection, record_id, difference, mark)
+
+
+def _mark(names: str) -> bytes:
+    return hashlib.sha256(names.encode()).digest()[:MARK_BYTES]
 
 
 def _reason(difference: Difference) -> str:
     return f"{difference.path}\n{difference.change.value}\n{difference.rule}"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Group:
     """The differences that share collection, path, change, verdict and rule; ``reason`` is their fingerprints' part."""
 
@@ -56,21 +56,33 @@ class _Group:
     records: int = 0
     examples: list[str] = field(default_factory=list)
 
-    def count(self, record_id: str) -> None:
-        """Count one record in."""
-        self.records += 1
-        if len(self.examples) < EXAMPLES or record_id < self.examples[-1]:
-            self.examples = sorted({*self.examples, record_id})[:EXAMPLES]
-
-    def count_many(self, records: int, examples: Iterable[str]) -> None:
+    def count(self, records: int, examples: Sequence[str]) -> None:
         """Count records in, of which some are named."""
         self.records += records
-        self.examples = sorted({*self.examples, *examples})[:EXAMPLES]
+        if self.is_named_by(examples[0]):
+            self.name(examples)
+
+    def is_named_by(self, record_id: str) -> bool:
+        """Whether this record, or one that comes after it, may be among the first ones."""
+        return len(self.examples) < EXAMPLES or record_id < self.examples[-1]
+
+    def name(self, record_ids: Iterable[str]) -> None:
+        """Take the first ones of these and those before as examples."""
+        self.examples = sorted({*self.examples, *record_ids})[:EXAMPLES]
 
     def take_back(self, record_id: str) -> None:
         """Count one record out."""
         self.records -= 1
         self.examples = [example for example in self.examples if example != record_id]
+
+
+class _Groups(dict[_GroupKey, _Group]):
+    """Every group that was asked for."""
+
+    def __missing__(self, key: _GroupKey) -> _Group:
+        _, path, change, _, rule = key
+        group = self[key] = _Group(f"{path}\n{change.value}\n{rule}")
+        return group
 
 
 @dataclass(slots=True)
@@ -80,73 +92,90 @@ class Tally:
     district: str
     max_findings: int | None = None
     _findings: FindingStore = field(default_factory=FindingStore)
-    _noted: PackedMap = field(default_factory=lambda: PackedMap(key_size=8, value_size=1))
-    """The worst verdict that was noted under each fingerprint, and whether that finding was kept."""
-    _groups: dict[_GroupKey, _Group] = field(default_factory=dict)
+    _noted: dict[str, Noted] = field(default_factory=lambda: defaultdict(Noted))
+    """The worst verdict of each finding, and whether it was kept, by collection."""
+    _groups: _Groups = field(default_factory=_Groups)
 
-    def add(self, collection: str, several: Iterable[Alike], *, nested_in: str = "") -> None:
-        """Take in the differences of records; one that is known already counts once, under its worst verdict.
+    def add(
+        self, collection: str, several: Sequence[Alike], found: Iterable[Found] = (), *, nested_in: str = ""
+    ) -> None:
+        """Take in the differences of records, and those ``found`` in single ones.
 
-        Records that came out alike by the thousand are named by examples, so that they may differ as documented only.
+        A difference that is known already counts once, under its worst verdict. Records that came out alike by the
+        thousand are named by examples, so that they may differ as documented only.
         """
-        found, documented = list[_Found](), Verdict.DOCUMENTED
         for alike in several:
-            for difference in alike.differences:
-                if difference.verdict > documented:
-                    (record_id,) = alike.examples
-                    found.append((record_id, difference))
-                elif alike.records == 1:
-                    self._group_of(collection, difference).count(alike.examples[0])
-                else:
-                    self._group_of(collection, difference).count_many(alike.records, alike.examples)
-        while found:
+            if alike.records > 1:
+                for difference in alike.differences:
+                    self._group_of(collection, difference).count(alike.records, alike.examples)
+        findings, expected = list[Found](), Verdict.DOCUMENTED
+        for one in apart(several, found):
+            if one[1].verdict > expected:
+                findings.append(one)
+            else:
+                self._group_of(collection, one[1]).count(1, one[:1])
+        while findings:
             # Some may be known already, and leave room for others.
             room = _AT_ONCE if self.max_findings is None else min(_AT_ONCE, self.max_findings - len(self._findings))
-            now, found = (found[:room], found[room:]) if room > 0 else (found, [])
+            now, findings = (findings[:room], findings[room:]) if room > 0 else (findings, [])
             self._note(collection, now, nested_in, kept=room > 0)
 
-    def _note(self, collection: str, found: Sequence[_Found], nested_in: str, *, kept: bool) -> None:
+    def _note(self, collection: str, found: Sequence[Found], nested_in: str, *, kept: bool) -> None:
         """Note findings; ``kept`` says whether there is room for those that were not noted before."""
-        groups = [self._group_of(collection, difference) for _, difference in found]
-        marks = [
-            _mark(self.district, collection, record_id, group.reason)
-            for (record_id, _), group in zip(found, groups, strict=True)
-        ]
-        noted = self._noted.put_new_all(marks, [_NOTED[difference.verdict, kept] for _, difference in found])
-        new = list[Packed]()
-        for (record_id, difference), group, mark, before in zip(found, groups, marks, noted, strict=True):
-            if before is not None:
-                self._note_again(collection, record_id, difference, mark, nested_in)
-                continue
-            group.count(record_id)
-            if kept:
-                new.append(pack(self.district, collection, record_id, difference, mark, nested_in))
-        self._findings.add_all(new)
+        noted, (groups, marks) = self._noted[collection], self._marked(collection, found)
+        if noted.may_have_any([record_id for record_id, _ in found]) or len(set(marks)) < len(marks):
+            found = self._new_among(collection, found, marks, nested_in)
+            groups, marks = self._marked(collection, found)
+        ids, flag = [record_id for record_id, _ in found], _KEPT if kept else 0
+        noted.add(ids, marks, bytes([difference.verdict | flag for _, difference in found]))
+        first = min(ids, default="")
+        for group, records in Counter(groups).items():
+            group.records += records
+            if group.is_named_by(first):
+                group.name([record_id for record_id, own in zip(ids, groups, strict=True) if own is group])
+        if kept:
+            self._findings.add_all(pack(self.district, collection, found, marks, nested_in))
 
-    def _note_again(self, collection: str, record_id: str, difference: Difference, mark: bytes, nested_in: str) -> None:
+    def _marked(self, collection: str, found: Sequence[Found]) -> tuple[list[_Group], list[bytes]]:
+        """Where each finding counts, and its fingerprint."""
+        groups = self._groups
+        where = [groups[collection, one.path, one.change, one.verdict, one.rule] for _, one in found]
+        before = f"{self.district}\n{collection}\n"
+        names = [f"{before}{record_id}\n{group.reason}" for (record_id, _), group in zip(found, where, strict=True)]
+        return where, list(map(_mark, names))
+
+    def _new_among(
+        self, collection: str, found: Sequence[Found], marks: Sequence[bytes], nested_in: str
+    ) -> list[Found]:
+        """The findings that were not noted before, each once; one that was is noted again if it is worse than then."""
+        new: dict[bytes, Found] = {}
+        for one, mark in zip(found, marks, strict=True):
+            state = self._noted[collection].state(one[0], mark)
+            if state is not None:
+                self._note_again(collection, one, mark, state, nested_in)
+            elif mark not in new or new[mark][1].verdict < one[1].verdict:
+                new[mark] = one
+        return list(new.values())
+
+    def _note_again(self, collection: str, one: Found, mark: bytes, state: int, nested_in: str) -> None:
         """Note a finding again if it is worse than before: a record is read through several paths."""
-        noted, verdict = self._noted.get(mark), difference.verdict
-        assert noted is not None  # noqa: S101 - it was noted before
-        before, kept = Verdict(noted[0] & ~_KEPT), bool(noted[0] & _KEPT)
-        if before >= verdict:
+        record_id, difference = one
+        before, kept = Verdict(state & ~_KEPT), state & _KEPT
+        if before >= difference.verdict:
             return
         self._group_of(collection, replace(difference, verdict=before)).take_back(record_id)
-        self._group_of(collection, difference).count(record_id)
-        self._noted.put(mark, _NOTED[verdict, kept])
+        self._group_of(collection, difference).count(1, (record_id,))
+        self._noted[collection].change(record_id, mark, difference.verdict | kept)
         if kept:
-            self._findings.replace(pack(self.district, collection, record_id, difference, mark, nested_in))
+            self._findings.replace_all(pack(self.district, collection, [one], [mark], nested_in))
 
     def _group_of(self, collection: str, difference: Difference) -> _Group:
-        key = collection, difference.path, difference.change, difference.verdict, difference.rule
-        group = self._groups.get(key)
-        if group is None:
-            group = self._groups[key] = _Group(_reason(difference))
-        return group
+        return self._groups[collection, difference.path, difference.change, difference.verdict, difference.rule]
 
     @property
     def left_out(self) -> int:
         """How many findings ``max_findings`` kept out."""
-        return len(self._noted) - len(self._findings)
+        return sum(map(len, self._noted.values())) - len(self._findings)
 
     def findings(self) -> Sequence[Finding]:
         """Every finding, worst first, then by collection, id and path."""

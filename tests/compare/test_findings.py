@@ -36,9 +36,9 @@ def found(number: int, verdict: Verdict = Verdict.UNEXPECTED, district: str = "d
     return Finding(district, "students", record_id, difference, mark, rng.choice(["", "/schools/s/students"]))
 
 
-def packed(finding: Finding) -> Packed:
-    mark = bytes.fromhex(finding.fingerprint)
-    return pack(finding.district, finding.collection, finding.id, finding.difference, mark, finding.nested_in)
+def packed(finding: Finding) -> list[Packed]:
+    found, mark = (finding.id, finding.difference), bytes.fromhex(finding.fingerprint)
+    return pack(finding.district, finding.collection, [found], [mark], finding.nested_in)
 
 
 NUMBERS = st.lists(st.integers(0, 10**6), unique=True, max_size=300)
@@ -49,7 +49,7 @@ def test_findings_come_back_whole_and_in_order(numbers: list[int], in_memory: in
     store, expected = FindingStore(in_memory), {}
     for finding in map(found, numbers):
         if finding.fingerprint not in expected:
-            store.add_all([packed(finding)])
+            store.add_all(packed(finding))
             expected[finding.fingerprint] = finding
     ordered = sorted(expected.values(), key=order_of)
     kept = store.findings()
@@ -66,7 +66,7 @@ def test_findings_come_back_whole_and_in_order(numbers: list[int], in_memory: in
 def test_two_readers_do_not_disturb_each_other() -> None:
     store = FindingStore(10)
     for number in range(500):
-        store.add_all([packed(replace(found(number), fingerprint=f"{number:016x}"))])
+        store.add_all(packed(replace(found(number), fingerprint=f"{number:016x}")))
     kept = store.findings()
     one, other = iter(kept), iter(kept)
     next(one)
@@ -95,7 +95,7 @@ def test_the_findings_of_many_districts_are_one_sequence(in_memory: int) -> None
         store = FindingStore(in_memory)
         for number in range(20):
             finding = replace(found(number, district=district), fingerprint=f"{number:016x}")
-            store.add_all([packed(finding)])
+            store.add_all(packed(finding))
         several.append(store.findings())
     several.append((found(5, district="e"),))
     together = joined(several)

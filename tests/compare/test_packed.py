@@ -14,25 +14,12 @@ KEYS = st.binary(min_size=2, max_size=2).map(lambda key: bytes(byte % 3 for byte
 def test_keys_that_look_like_parts_of_each_other_are_told_apart(entries: list[tuple[bytes, bytes]]) -> None:
     packed, expected = PackedMap(2, 1), dict[bytes, bytes]()
     for key, value in entries:
-        packed.put(key, value)
+        packed.change_all([key], lambda _, value=value: value)
         expected[key] = value
         assert packed.get(key) == value
     assert len(packed) == len(expected)
     for key in (bytes([one, other]) for one in range(4) for other in range(4)):
         assert packed.get(key) == expected.get(key)
-
-
-@given(st.lists(st.lists(st.tuples(KEYS, st.binary(min_size=1, max_size=1)), max_size=20), max_size=6))
-def test_new_keys_are_taken_in_and_known_ones_left_alone(additions: list[list[tuple[bytes, bytes]]]) -> None:
-    packed, expected = PackedMap(2, 1), dict[bytes, bytes]()
-    for entries in additions:
-        known = list[bytes | None]()
-        for key, value in entries:
-            known.append(expected.get(key))
-            expected.setdefault(key, value)
-        assert packed.put_new_all([key for key, _ in entries], [value for _, value in entries]) == known
-        assert packed.get_all(list(expected)) == list(expected.values())
-    assert len(packed) == len(expected)
 
 
 @given(
@@ -57,8 +44,7 @@ def test_a_map_that_is_filled_at_one_go_makes_room_for_all() -> None:
     packed = PackedMap(12, 3)
     packed.change_all([number.to_bytes(12) for number in range(20_000)], lambda value: b"new" if value is None else b"")
     assert packed.get_all([number.to_bytes(12) for number in (0, 19_999, 20_000)]) == [b"new", b"new", None]
-    known = packed.put_new_all([number.to_bytes(12) for number in range(40_000)], [b"old"] * 40_000)
-    assert known == [b"new"] * 20_000 + [None] * 20_000
+    packed.change_all([number.to_bytes(12) for number in range(40_000)], lambda value: value or b"old")
     assert packed.get_all([number.to_bytes(12) for number in (0, 20_000, 39_999)]) == [b"new", b"old", b"old"]
     assert len(packed) == 40_000
 
@@ -66,7 +52,7 @@ def test_a_map_that_is_filled_at_one_go_makes_room_for_all() -> None:
 def test_a_map_that_has_grown_many_times_keeps_every_entry() -> None:
     packed = PackedMap(12, 3)
     for number in range(20_000):
-        packed.put(number.to_bytes(12), (number * 7).to_bytes(3))
+        packed.change_all([number.to_bytes(12)], lambda _, number=number: (number * 7).to_bytes(3))
     for number in range(20_000):
         assert packed.get(number.to_bytes(12)) == (number * 7).to_bytes(3)
     assert packed.get((20_000).to_bytes(12)) is None
