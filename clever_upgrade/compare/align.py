@@ -91,11 +91,14 @@ def texts_of(pairs: Sequence[Pair]) -> tuple[Sequence[bytes], Sequence[bytes]]:
 
 
 def sides_of(pairs: Sequence[Pair], numbers: Sequence[int]) -> tuple[Sequence[bytes | Raw], Sequence[bytes | Raw]]:
-    """The texts of the pairs at these places, one side after the other; not copied where that can be avoided."""
+    """The texts of the pairs at these ascending places, by side; not copied where that can be avoided."""
     if isinstance(pairs, PagePairs):
         from_texts, to_texts = (
             texts.raw if isinstance(texts, Texts) else texts for texts in (pairs.from_texts, pairs.to_texts)
         )
+        if numbers[-1] - numbers[0] == len(numbers) - 1:
+            one_after_another = slice(numbers[0], numbers[-1] + 1)
+            return from_texts[one_after_another], to_texts[one_after_another]
         return [from_texts[number] for number in numbers], [to_texts[number] for number in numbers]
     return [pairs[number][1] for number in numbers], [pairs[number][2] for number in numbers]
 

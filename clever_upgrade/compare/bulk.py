@@ -4,15 +4,16 @@ Here the path is chosen by which that is done (``paths/``): first by bytes, unle
 member; and whatever none of these can vouch for is for the exact judge, which reads everything.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
+from itertools import chain
 from operator import attrgetter
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 
-from clever_upgrade.api.envelope import Texts, is_utf8
+from clever_upgrade.api.envelope import Identified, Texts, is_utf8
 from clever_upgrade.compare.align import PagePairs, Pair, Tops, ids_of, sides_of
 from clever_upgrade.compare.judge import PairJudge
 from clever_upgrade.compare.paths.additions import (
@@ -30,7 +31,7 @@ from clever_upgrade.compare.paths.members import UNREADABLE, Rests
 from clever_upgrade.compare.paths.structs import Structs
 from clever_upgrade.compare.result import Difference
 from clever_upgrade.compare.schools import SchoolKnowledge
-from clever_upgrade.compare.values import parse_value
+from clever_upgrade.compare.values import UnreadableRecordError, parse_record, parse_value
 from clever_upgrade.garbage import without_collecting
 
 __all__ = ["EXAMPLES", "Alike", "BulkJudge", "Judged", "Path", "Single", "grouped"]
@@ -110,11 +111,16 @@ class BulkJudge:
         self.judge, self.judge_one_sided = exact.judge, exact.judge_one_sided
         self._additions = Additions(exact)
         self._bytes = BytesPath(self._additions)
-        self.row = self._bytes.row
         self._names = dict.fromkeys((*exact.from_fields, *exact.to_fields))
-        self._structs, self._dicts = Structs(self._names, self._additions.names), Dicts(self._additions.names)
+        self._dicts = Dicts(self._additions.names)
         self._pages_without_bytes, self._bytes_are_worth_while = 0, False
+        self._structs: Structs | None = None
         self._met_unknown_names = False
+
+    @property
+    def row(self) -> type[Identified]:
+        """What to read first of every record of the earlier version: more than its id only if bytes are tried."""
+        return Identified if self._pages_without_bytes else self._bytes.row
 
     @without_collecting()
     def judge_pairs(self, pairs: Sequence[Pair], *, noted: int | None = None) -> Judged:
@@ -142,7 +148,7 @@ class BulkJudge:
     def tops_of(self, ids: list[str], from_texts: Texts) -> Tops | None:
         """What follows from the top of these earlier records; None if one of them cannot be read."""
         try:
-            from_texts.read_as(self.row)
+            from_texts.read_as(self._bytes.row)
         except UNREADABLE:
             return None
         return self._bytes.tops(PagePairs(ids, from_texts, from_texts), self._expected_of(ids))
@@ -185,7 +191,7 @@ class BulkJudge:
 
     def _by_members(
         self, pairs: Sequence[Pair], ids: Sequence[str], numbers: Sequence[int], expected: Expected
-    ) -> Iterator[Vouched | Single]:
+    ) -> list[Vouched | Single]:
         """The judgements of the pairs at these places; ``ids`` are those of all pairs."""
         met, date_forms = self.exact.met, self.exact.met.date_forms
         rests = self._rests(pairs, numbers)
@@ -195,28 +201,30 @@ class BulkJudge:
             rests, additions, found, met.date_forms = None, [None], [None], date_forms
         if rests is None and len(numbers) > 1:
             # Whichever of them is the reason is found by halves.
-            for half in (numbers[: len(numbers) // 2], numbers[len(numbers) // 2 :]):
-                yield from self._by_members(pairs, ids, half, expected)
-            return
+            half = len(numbers) // 2
+            several = (self._by_members(pairs, ids, some, expected) for some in (numbers[:half], numbers[half:]))
+            return list(chain.from_iterable(several))
         schools = [None] if rests is None else expected(numbers, list(map(_value_of, rests.primaries)))
+        judged = list[Vouched | Single]()
         for number, vouched, others, wanted in zip(numbers, additions, found, schools, strict=True):
             if vouched is None or others is None:
                 record_id, from_text, to_text = pairs[number]
-                yield Single(record_id, self.exact.judge(record_id, from_text, to_text))
+                judged.append(Single(record_id, self.exact.judge(record_id, from_text, to_text)))
             elif wanted is not None and vouched.schools not in (wanted, None):
                 all_others = (*judged_by_schools(vouched, wanted), *others)
-                yield Single(ids[number], sorted(all_others, key=_path))
+                judged.append(Single(ids[number], sorted(all_others, key=_path)))
             else:
-                yield Single(ids[number], others, vouched) if others else vouched
+                judged.append(Single(ids[number], others, vouched) if others else vouched)
+        return judged
 
     def _rests(self, pairs: Sequence[Pair], numbers: Sequence[int]) -> Rests | None:
         """What is left of the pairs at these places, or None where no path says so of all of them."""
-        if self._met_unknown_names:
-            self._learn_names()
         from_texts, to_texts = sides_of(pairs, numbers)
         # What is skipped in a record is checked in all but this; of whole pages it is known.
         if not (isinstance(pairs, PagePairs) and pairs.are_utf8) and not all(map(is_utf8, (*from_texts, *to_texts))):
             return None
+        if self._structs is None or self._met_unknown_names:
+            self._structs = self._splitter(to_texts[0])
         rests = self._structs.rests(from_texts, to_texts) if Path.STRUCTS in self._paths else None
         if rests is None and Path.DICTS in self._paths and (len(numbers) == 1 or Path.STRUCTS not in self._paths):
             rests = self._dicts.rests(from_texts, to_texts)
@@ -238,12 +246,17 @@ class BulkJudge:
         judgement_of = self._additions.known
         return [judgement_of[added] for added in rests.added], found
 
-    def _learn_names(self) -> None:
-        """Know the names that were met beforehand from now on."""
+    def _splitter(self, text: bytes | Raw) -> Structs:
+        """The quicker splitter, which knows all names that were met, in the order in which this record has them."""
         self._met_unknown_names = False
         names = dict.fromkeys((*self._names, *filter(_is_plain, self.exact.met.names.get("", ()))))
-        if len(self._names) < len(names) <= _MOST_NAMES:
-            self._names, self._structs = names, Structs(names, self._additions.names)
+        if len(names) <= _MOST_NAMES:
+            self._names = names
+        try:
+            in_order = [name for name in parse_record(bytes(text)).members if name in self._names]
+        except UnreadableRecordError:
+            in_order = []
+        return Structs(dict.fromkeys((*in_order, *self._names)), self._additions.names)
 
 
 def _nobody_knows(numbers: Sequence[int], primaries: Sequence[object]) -> list[None]:  # noqa: ARG001

@@ -34,8 +34,6 @@ ExpectedSchools = Callable[[str, object], frozenset[str]]
 _EQUAL, _UNEXPECTED = Verdict.EQUAL, Verdict.UNEXPECTED
 """Python 3.11 takes longer to find a member of an enumeration than to compare it."""
 SCHOOLS = "schools"
-_NESTED = (b"{", b"[")
-"""What the text of an object or of a list begins with."""
 
 ABSENT = b""
 """The text of a member that is not there: no value is written in no bytes."""
@@ -139,7 +137,13 @@ class PairJudge:
         name = member.name
         if self._is_plain(member):
             values = zip(_values(member.from_texts), _values(member.to_texts), strict=True)
-            return [_plain_difference(name, from_value, to_value) for from_value, to_value in values]
+            return [
+                # Two texts that are not the same: nearly all differences are no more than that.
+                [Difference(name, Change.CHANGED, _UNEXPECTED, Rules.VALUE_DIFFERS, from_value, to_value)]
+                if type(from_value) is type(to_value) is str and from_value != to_value
+                else _plain_difference(name, from_value, to_value)
+                for from_value, to_value in values
+            ]
         from_objects, to_objects = objects_of(member.from_texts), objects_of(member.to_texts)
         if from_objects is None or to_objects is None:
             return None
@@ -151,9 +155,12 @@ class PairJudge:
 
     def _is_plain(self, member: Member) -> bool:
         """Whether it is no object and no list in any record, and the contract has nothing to say of its changes."""
-        begins = {text[:1] for texts in (member.from_texts, member.to_texts) for text in texts}
         may_be_documented = ABSENT in member.from_texts and member.name in self.to_fields
-        return member.name not in self._lenient and begins.isdisjoint(_NESTED) and not may_be_documented
+        if member.name in self._lenient or may_be_documented:
+            return False
+        together = b"".join((*member.from_texts, *member.to_texts))
+        # Brackets within texts cost a closer look, and no more.
+        return b"{" not in together and b"[" not in together
 
     def _judge_alone(self, name: str, from_text: bytes, to_text: bytes) -> list[Difference] | None:
         """The differences of a member of one record."""
@@ -169,10 +176,11 @@ class PairJudge:
     def note_members(self, from_text: bytes, to_text: bytes) -> None:
         """Note what is met in a pair, whoever judges it."""
         try:
-            from_members, to_members = parse_record(from_text).members, parse_record(to_text).members
-        except (UnreadableRecordError, RecursionError):
+            from_members, to_members = parse_value(from_text), parse_value(to_text)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return
-        self.met.note_pair(from_members, to_members)
+        if isinstance(from_members, dict) and isinstance(to_members, dict):
+            self.met.note_pair(from_members, to_members)
 
     def judge_one_sided(self, record_id: str, change: Change, text: bytes) -> list[Difference]:  # noqa: ARG002
         """The difference of a record that only one version has: never documented for a plain record."""

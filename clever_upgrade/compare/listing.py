@@ -139,7 +139,7 @@ class ListingComparison:
     async def run(self) -> None:
         """Compare the whole listing."""
         upgrade = self.dealings.upgrade
-        both = SideBySide(self.judge.row, self._prepare)
+        both = SideBySide(lambda: self.judge.row, self._prepare)
         from_pages = self._pages(upgrade.from_version.name, both.read_earlier, lacking=Change.ADDED)
         to_pages = self._pages(upgrade.to_version.name, both.read_later, lacking=Change.REMOVED)
         under_way = deque[_Step]()

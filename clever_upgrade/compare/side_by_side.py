@@ -33,10 +33,10 @@ class _Earlier:
 class SideBySide:
     """Reads pages that are asked for alike: those that go on after the same record are expected to be alike.
 
-    ``row`` is what is read of every record of the earlier version.
+    ``row`` says what to read of every record of the earlier version.
     """
 
-    row: type[Identified]
+    row: Callable[[], type[Identified]]
     prepare: Prepare | None = None
     _earlier: dict[str | None, _Earlier] = field(default_factory=dict)
     _twins: TwinReader = field(default_factory=TwinReader)
@@ -46,7 +46,7 @@ class SideBySide:
 
     async def read_earlier(self, body: bytes, after: str | None) -> Listing:
         """A page of the earlier version; BrokenEnvelopeError if it is none."""
-        listing = read_listing(body, after, self.row)
+        listing = read_listing(body, after, self.row())
         self._note_rows(listing.ids)
         self._earlier.pop(after, None)
         if len(self._earlier) >= _AT_HAND:

@@ -38,7 +38,7 @@ def in_pages(judge: BulkJudge, pairs: list[Pair]) -> PagePairs:
     from_body, to_body = (envelope([pair[side] for pair in pairs]) for side in (1, 2))
 
     async def read() -> tuple[Listing, Listing]:
-        both = SideBySide(judge.row)
+        both = SideBySide(lambda: judge.row)
         return await both.read_earlier(from_body, None), await both.read_later(to_body, None)
 
     earlier, later = asyncio.run(read())

@@ -37,7 +37,7 @@ def later(both: SideBySide, first: int, body: bytes | None = None) -> Listing:
 
 
 def test_pages_that_go_on_after_the_same_record_are_held_against_each_other() -> None:
-    both = SideBySide(Identified)
+    both = SideBySide(lambda: Identified)
     for first in (0, 3, 6):
         like = earlier(both, first)
         listing = later(both, first)
@@ -47,14 +47,14 @@ def test_pages_that_go_on_after_the_same_record_are_held_against_each_other() ->
 
 
 def test_a_page_that_comes_before_its_like_is_read_as_any_other() -> None:
-    both = SideBySide(Identified)
+    both = SideBySide(lambda: Identified)
     listing = later(both, 0)
     assert isinstance(listing.records, Texts)
     assert listing.ids == earlier(both, 0).ids
 
 
 def test_the_earlier_pages_may_be_one_ahead_and_no_more() -> None:
-    both = SideBySide(Identified)
+    both = SideBySide(lambda: Identified)
     for first in (0, 3, 6):
         earlier(both, first)
     found = [later(both, first).records for first in (0, 3, 6)]
@@ -63,7 +63,7 @@ def test_the_earlier_pages_may_be_one_ahead_and_no_more() -> None:
 
 def test_where_pages_are_not_alike_it_is_not_tried_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(side_by_side, "_TRIED_AGAIN", 3)
-    both = SideBySide(Identified)
+    both = SideBySide(lambda: Identified)
     earlier(both, 0)
     assert isinstance(later(both, 0, unlike(0)).records, Texts)
     kinds = []
@@ -74,7 +74,7 @@ def test_where_pages_are_not_alike_it_is_not_tried_for_a_while(monkeypatch: pyte
 
 
 def test_what_is_no_page_is_refused_and_may_come_again() -> None:
-    both = SideBySide(Identified)
+    both = SideBySide(lambda: Identified)
     earlier(both, 0)
     for body in (b"{", page(0)[:-1], page(0).replace(b'"002"', b'"000"')):
         with pytest.raises(BrokenEnvelopeError):
@@ -96,7 +96,7 @@ def test_somebody_else_may_read_the_page_and_say_that_it_is_not_alike() -> None:
 
         return lambda _: read() if answers else None
 
-    both = SideBySide(Identified, prepare)
+    both = SideBySide(lambda: Identified, prepare)
     like = earlier(both, 0)
     answers = [like]
     assert later(both, 0) is like
@@ -114,14 +114,14 @@ def test_a_page_that_is_asked_for_again_is_counted_once() -> None:
     def prepare(_: Listing, rows: int) -> None:
         rows_before.append(rows)
 
-    both = SideBySide(Identified, prepare)
+    both = SideBySide(lambda: Identified, prepare)
     for first in (0, 0, 3, 3, 3, 6):
         earlier(both, first)
     assert rows_before == [0, 0, 3, 3, 3, 6]
 
 
 def test_pages_that_none_will_be_like_any_more_are_let_go() -> None:
-    both = SideBySide(Identified)
+    both = SideBySide(lambda: Identified)
     earlier(both, 0)
     earlier(both, 3)
     assert isinstance(later(both, 3).records, Twin)
