@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,39}")
+_NAME = re.compile(r"[a-z_][a-z0-9_.-]{0,39}")
 _TYPES = {str: "string", bool: "boolean", int: "number", float: "number", type(None): "null"}
 _DEEPEST = 8
 

@@ -16,6 +16,7 @@ from clever_upgrade.api.outline import outlined
         ([1, 2, 3], "[number and 2 more]"),
         ({"a": None, "b": True, "c": 1.5}, '{"a": null, "b": boolean, "c": number}'),
         ({"Ada Lovelace": 1}, "{(a name): number}"),
+        ({"Ada_Lovelace": 1}, "{(a name): number}"),
         ("text", "string"),
     ],
 )
