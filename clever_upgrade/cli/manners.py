@@ -58,16 +58,16 @@ _OWN = [
 
 
 class Commands(TyperGroup):
-    """All commands of the tool: where a reader goes away, also that of a help, it has seen enough."""
+    """All commands of the tool, which end alike where they are interrupted, or where a reader has seen enough."""
 
     def make_context(self, *args: Any, **values: Any) -> Any:
         """Read the words of the command line, which may ask for help."""
-        with _until_reader_leaves():
+        with _ended_in_order():
             return super().make_context(*args, **values)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
-        with _until_reader_leaves():
+        with _ended_in_order():
             return super().invoke(ctx)
 
 
@@ -95,8 +95,6 @@ def mannered(command: Callable[..., Any]) -> Callable[..., None]:
         with _colored(color), _heard(verbose):
             try:
                 command(**values)
-            except KeyboardInterrupt:
-                raise InterruptedRunError("interrupted") from None
             except (typer.Exit, typer.Abort):
                 raise
             except Exception:
@@ -132,11 +130,13 @@ def show_traceback() -> None:
 
 
 @contextmanager
-def _until_reader_leaves() -> Iterator[None]:
+def _ended_in_order() -> Iterator[None]:
+    # Of both, Typer would make an exit code of its own.
     try:
         yield
+    except KeyboardInterrupt:
+        raise InterruptedRunError("interrupted") from None
     except BrokenPipeError:
-        # Typer would make an exit code of its own of it.
         forget(sys.stdout)
         raise typer.Exit(ExitCode.OK) from None
 

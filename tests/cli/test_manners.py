@@ -140,6 +140,19 @@ def test_a_reader_that_goes_away_changes_nothing(words: tuple[str, ...]) -> None
     assert done.stderr == ""
 
 
+def test_an_interrupt_while_the_tool_is_loaded_is_told_as_any_other(tmp_path: Path) -> None:
+    (tmp_path / "typer.py").write_text("raise KeyboardInterrupt", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "clever_upgrade", "changes"],
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{Path(__file__).parents[2]}"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "error: interrupted\n")
+
+
 def test_json_is_the_same_twice(town: Town) -> None:
     for words in (("diff",), ("status",), ("changes",), ("explain",)):
         runs = {town.run(*words, "--format", "json").out for _ in range(2)}
