@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -102,7 +103,9 @@ def _files(outputs: list[str], report_format: CheckFormat) -> dict[str, CheckFor
             raise no_such("format", name, list(CheckFormat))
         file, form = (rest, CheckFormat(name)) if found and known else (output, report_format)
         if not file:
-            raise UsageError(f"--output {output} names no file", hint="Write it like --output sarif=clever.sarif.")
+            raise UsageError(
+                f"--output {quote(output)} names no file", hint="Write it like --output sarif=clever.sarif."
+            )
         if file in files:
             raise UsageError(f"--output {file} is named twice", hint="Give each format a file of its own.")
         files[file] = form

@@ -4,7 +4,7 @@ import inspect
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from functools import wraps
@@ -49,6 +49,8 @@ _VARIABLES: dict[ColorWhen, dict[str, str | None]] = {
     ColorWhen.ALWAYS: {"NO_COLOR": None, "FORCE_COLOR": "1"},
     ColorWhen.NEVER: {"NO_COLOR": "1"},
 }
+_NAMED = frozenset({"FILE", "DIR", "FOLDER"})
+"""How help calls the value of an option that is the name of a file or a folder."""
 _API_LOG = "clever_upgrade.api"
 _LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
 _OWN = [
@@ -89,6 +91,7 @@ def mannered(command: Callable[..., Any]) -> Callable[..., None]:
 
     @wraps(command)
     def with_manners(*, color: ColorWhen, traceback: bool, **values: Any) -> None:
+        _refuse_no_name(own, values)
         verbose = values.get("verbose", 0)
         if verbose and values.get("quiet"):
             raise UsageError("--quiet and --verbose exclude each other", hint="Leave one of them out.")
@@ -108,6 +111,14 @@ def mannered(command: Callable[..., Any]) -> Callable[..., None]:
     with_manners.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     with_manners.__annotations__ = {each.name: each.annotation for each in parameters}
     return with_manners
+
+
+def _refuse_no_name(parameters: Iterable[inspect.Parameter], values: Mapping[str, Any]) -> None:
+    """UsageError for an option that is to name a file or a folder, and is empty: that would be the working folder."""
+    for each in parameters:
+        _, info, *_ = (*get_args(each.annotation), None, None)
+        if isinstance(info, OptionInfo) and info.metavar in _NAMED and values[each.name] == "":
+            raise UsageError(f"--{each.name.replace('_', '-')} names nothing", hint="Write a name, or leave it out.")
 
 
 def _name_value(annotation: Any) -> None:

@@ -199,7 +199,8 @@ def test_several_formats_are_written_at_once(tool: RunTool, tmp_path_factory: py
     ("output", "message"),
     [
         ("xml=a.xml", 'there is no format "xml"'),
-        ("sarif=", "names no file"),
+        ("", "--output '' names no file"),
+        ("sarif=", "--output sarif= names no file"),
         ("nowhere/a.sarif", "cannot write nowhere/a.sarif"),
         ("sarif=nowhere/a.sarif", "cannot write nowhere/a.sarif"),
     ],

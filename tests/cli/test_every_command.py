@@ -88,6 +88,16 @@ def test_a_misspelt_command_is_recognized(node: Node, tool: RunTool) -> None:
         assert f"Did you mean {name}" in ended.err
 
 
+@every_command
+def test_a_file_or_folder_that_is_named_has_a_name(node: Node, tool: RunTool) -> None:
+    required = ["000001-1" for one in node.command.params if one.param_type_name == "argument" and one.required]
+    for name, option in node.options.items():
+        if option.metavar in ("FILE", "DIR", "FOLDER") and name != "--load":
+            ended = tool(*node.words, *required, name, "")
+            assert (ended.code, ended.out) == (2, "")
+            assert ended.err == f"error: {name} names nothing\nhint: Write a name, or leave it out.\n"
+
+
 def test_options_are_grouped_by_what_they_are_about(tool: RunTool) -> None:
     page = tool("diff", "--help").out
     titles = [line for line in page.splitlines() if re.fullmatch(r"[A-Z][a-z ]+:", line)]
