@@ -67,8 +67,6 @@ def districts(incomplete: str) -> Iterator[str]:
 
 def _known() -> list[tuple[str, str | None]]:
     """Each district of the store with its newest run, if it is a file: a shell must not wait for a server."""
-    from pathlib import Path
-
     from clever_upgrade.cli.workplace import named_store
     from clever_upgrade.errors import CleverUpgradeError
     from clever_upgrade.resync.views import look
@@ -76,8 +74,8 @@ def _known() -> list[tuple[str, str | None]]:
 
     try:
         with named_store(None, None) as database:
-            file = database.url.database or "" if database.url.get_backend_name() == "sqlite" else ""
-            views = look(database) if Path(file).is_file() and is_prepared(database) else ()
+            is_file = database.url.get_backend_name() == "sqlite" and not database.is_missing
+            views = look(database) if is_file and is_prepared(database) else ()
     except CleverUpgradeError:
         return []
     return [(view.district.district, view.run.run if view.run else None) for view in views]

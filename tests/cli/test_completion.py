@@ -40,7 +40,12 @@ def test_runs_and_districts_come_from_the_store(town: Town, monkeypatch: pytest.
     assert list(completion.districts("")) == [town.district.id]
 
 
-@pytest.mark.parametrize("store", ["postgresql://nowhere.example/roster", "no store at all", "sqlite:////proc/none.db"])
+@pytest.mark.parametrize(
+    "store",
+    [
+        "postgresql://nowhere.example/roster", "no store at all", "sqlite:////proc/none.db", f"sqlite:///{'a' * 300}",
+    ],
+)  # fmt: skip
 def test_a_store_that_answers_late_or_never_offers_nothing(store: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLEVER_UPGRADE_STORE", store)
     assert list(completion.runs("")) == []
