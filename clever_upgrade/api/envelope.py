@@ -215,8 +215,8 @@ def _read_at_once(body: bytes, row: type[Identified]) -> Listing | None:
         return None
     if not is_utf8(body):
         return None
-    read = [item.data for item in page.data]
-    ids = [record.id for record in read]
+    ids = [item.data.id for item in page.data]
+    read = () if row is Identified else [item.data for item in page.data]
     return _listing(ids, Texts(body, len(ids), wrapped=True, read=read), page)
 
 

@@ -131,10 +131,10 @@ class BulkJudge:
         left = [number for number, vouched in enumerate(found) if vouched is None]
         for start in range(0, len(left), _AT_ONCE):
             numbers = left[start : start + _AT_ONCE]
-            for number, one in zip(numbers, self._by_members(pairs, ids, numbers, expected), strict=True):
-                if isinstance(one, Single):
-                    judged.single.append(one)
-                else:
+            these = self._by_members(pairs, ids, numbers, expected)
+            judged.single.extend([one for one in these if isinstance(one, Single)])
+            for number, one in zip(numbers, these, strict=True):
+                if isinstance(one, Vouched):
                     found[number] = one
         judged.alike.extend(grouped(ids, found))
         self._note(pairs, len(pairs) if noted is None else noted)
@@ -210,11 +210,11 @@ class BulkJudge:
             if vouched is None or others is None:
                 record_id, from_text, to_text = pairs[number]
                 judged.append(Single(record_id, self.exact.judge(record_id, from_text, to_text)))
-            elif wanted is not None and vouched.schools not in (wanted, None):
+            elif wanted is None or vouched.schools is wanted or vouched.schools in (None, wanted):
+                judged.append(Single(ids[number], others, vouched) if others else vouched)
+            else:
                 all_others = (*judged_by_schools(vouched, wanted), *others)
                 judged.append(Single(ids[number], sorted(all_others, key=_path)))
-            else:
-                judged.append(Single(ids[number], others, vouched) if others else vouched)
         return judged
 
     def _rests(self, pairs: Sequence[Pair], numbers: Sequence[int]) -> Rests | None:

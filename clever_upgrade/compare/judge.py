@@ -80,17 +80,11 @@ class PairJudge:
     """The members that the later version alone has, and always."""
     _walker: Walker = field(init=False)
     _lenient: frozenset[str] = field(init=False)
-    """The members of which the contract documents a change, or which may be written in more than one way."""
 
     def __post_init__(self) -> None:
         added = (name for name, facts in self.to_fields.items() if facts.guaranteed and name not in self.from_fields)
         object.__setattr__(self, "guaranteed_additions", tuple(added))
-        lenient = (
-            name
-            for name, facts in self.to_fields.items()
-            if facts.format is Format.LOOSE_DATE or (facts.enum is not None and facts.since is not None)
-        )
-        object.__setattr__(self, "_lenient", frozenset(lenient))
+        object.__setattr__(self, "_lenient", _lenient(self.to_fields))
         object.__setattr__(self, "_walker", Walker(self.from_fields, self.to_fields, self.met))
 
     def judge(self, record_id: str, from_text: bytes, to_text: bytes) -> list[Difference]:
@@ -138,8 +132,8 @@ class PairJudge:
         if self._is_plain(member):
             values = zip(_values(member.from_texts), _values(member.to_texts), strict=True)
             return [
-                # Two texts that are not the same: nearly all differences are no more than that.
-                [Difference(name, Change.CHANGED, _UNEXPECTED, Rules.VALUE_DIFFERS, from_value, to_value)]
+                # Nearly all differences are no more than that.
+                [_of_texts(name, from_value, to_value)]
                 if type(from_value) is type(to_value) is str and from_value != to_value
                 else _plain_difference(name, from_value, to_value)
                 for from_value, to_value in values
@@ -147,11 +141,16 @@ class PairJudge:
         from_objects, to_objects = objects_of(member.from_texts), objects_of(member.to_texts)
         if from_objects is None or to_objects is None:
             return None
-        inside = self._walker.divergences_inside
-        return [
-            [self._judge_one("", {}, found) for found in inside(name, from_object, to_object)]
-            for from_object, to_object in zip(from_objects, to_objects, strict=True)
-        ]
+        prefix, facts, inside = f"{name}.", self.to_fields.get(name), self._walker.divergences_inside
+        lenient = _lenient(facts.fields) if facts else frozenset[str]()
+        self.met.note(prefix, set().union(*from_objects, *to_objects))
+        judged = list[list[Difference] | None]()
+        for from_object, to_object in zip(from_objects, to_objects, strict=True):
+            found = _differing_texts(prefix, from_object, to_object, lenient)
+            if found is None:
+                found = [self._judge_one("", {}, each) for each in inside(name, from_object, to_object)]
+            judged.append(found)
+        return judged
 
     def _is_plain(self, member: Member) -> bool:
         """Whether it is no object and no list in any record, and the contract has nothing to say of its changes."""
@@ -236,6 +235,38 @@ class PairJudge:
         if states.consistent(str(change.from_value), str(change.to_value)):
             return _documented(change, facts.since)
         return _of(change, Rules.VALUE_DIFFERS)
+
+
+def _lenient(fields: Fields) -> frozenset[str]:
+    """The members of which the contract documents a change, or which may be written in more than one way."""
+    return frozenset(
+        name
+        for name, facts in fields.items()
+        if facts.format is Format.LOOSE_DATE or (facts.enum is not None and facts.since is not None)
+    )
+
+
+def _differing_texts(
+    prefix: str, from_object: dict[str, Any], to_object: dict[str, Any], lenient: frozenset[str]
+) -> list[Difference] | None:
+    """The differences of two objects that have the same members, all of them texts; None of any others.
+
+    None too where a text differs in a member that is lenient.
+    """
+    found = list[Difference]()
+    for name, from_value in from_object.items():
+        to_value = to_object.get(name)
+        if not type(from_value) is type(to_value) is str:
+            return None
+        if from_value != to_value:
+            if name in lenient:
+                return None
+            found.append(_of_texts(prefix + name, from_value, to_value))
+    return found if len(from_object) == len(to_object) else None
+
+
+def _of_texts(path: str, from_text: str, to_text: str) -> Difference:
+    return Difference(path, Change.CHANGED, _UNEXPECTED, Rules.VALUE_DIFFERS, from_text, to_text)
 
 
 def _value(name: str, text: bytes) -> dict[str, Any] | None:
