@@ -99,7 +99,11 @@ class Texts(Sequence[bytes]):
         if self._read and type(self._read[0]) is record:
             return cast(Sequence[T], self._read)
         items: Any = _page_of(cast(Hashable, record), self.wrapped).decode(self.body).data
-        return [item.data for item in items] if self.wrapped else items
+        found: Sequence[T] = [item.data for item in items] if self.wrapped else items
+        if record is not Raw:
+            # What was read once is mostly asked for again.
+            self._read = cast(Sequence[Identified], found)
+        return found
 
 
 class _Link(Struct, gc=False):

@@ -115,11 +115,10 @@ class BulkJudge:
         self._dicts = Dicts(self._additions.names)
         self._pages_without_bytes, self._bytes_are_worth_while = 0, False
         self._structs: Structs | None = None
-        self._met_unknown_names = False
 
     @property
     def row(self) -> type[Identified]:
-        """What to read first of every record of the earlier version: more than its id only if bytes are tried."""
+        """What to read first of every record of the earlier version: no more than its id if bytes will not be tried."""
         return Identified if self._pages_without_bytes else self._bytes.row
 
     @without_collecting()
@@ -223,12 +222,15 @@ class BulkJudge:
         # What is skipped in a record is checked in all but this; of whole pages it is known.
         if not (isinstance(pairs, PagePairs) and pairs.are_utf8) and not all(map(is_utf8, (*from_texts, *to_texts))):
             return None
-        if self._structs is None or self._met_unknown_names:
-            self._structs = self._splitter(to_texts[0])
-        rests = self._structs.rests(from_texts, to_texts) if Path.STRUCTS in self._paths else None
+        rests = None
+        if Path.STRUCTS in self._paths:
+            if self._structs is None:
+                self._structs = self._structs_knowing(to_texts[0])
+            rests = self._structs.rests(from_texts, to_texts)
         if rests is None and Path.DICTS in self._paths and (len(numbers) == 1 or Path.STRUCTS not in self._paths):
             rests = self._dicts.rests(from_texts, to_texts)
-            self._met_unknown_names = rests is not None
+            if rests is not None and Path.STRUCTS in self._paths:
+                self._learn_names(from_texts[0], to_texts[0])
         return rests
 
     def _judge_rests(self, rests: Rests) -> tuple[list[Vouched | None], list[list[Difference] | None]]:
@@ -246,17 +248,27 @@ class BulkJudge:
         judgement_of = self._additions.known
         return [judgement_of[added] for added in rests.added], found
 
-    def _splitter(self, text: bytes | Raw) -> Structs:
-        """The quicker splitter, which knows all names that were met, in the order in which this record has them."""
-        self._met_unknown_names = False
-        names = dict.fromkeys((*self._names, *filter(_is_plain, self.exact.met.names.get("", ()))))
-        if len(names) <= _MOST_NAMES:
-            self._names = names
-        try:
-            in_order = [name for name in parse_record(bytes(text)).members if name in self._names]
-        except UnreadableRecordError:
-            in_order = []
+    def _structs_knowing(self, *texts: bytes | Raw) -> Structs:
+        """The quicker splitter, which finds names soonest in the order in which these records have them."""
+        in_order = [name for text in texts for name in _names_in(text) if name in self._names]
         return Structs(dict.fromkeys((*in_order, *self._names)), self._additions.names)
+
+    def _learn_names(self, *texts: bytes | Raw) -> None:
+        """Know the names in these records from now on, unless there are too many."""
+        names = dict.fromkeys(
+            (*self._names, *(name for text in texts for name in _names_in(text) if _is_written_plainly(name)))
+        )
+        if len(self._names) < len(names) <= _MOST_NAMES:
+            self._names = names
+            self._structs = self._structs_knowing(*texts)
+
+
+def _names_in(text: bytes | Raw) -> Collection[str]:
+    """The names of a record's members, in its order; none if nobody can read it."""
+    try:
+        return parse_record(bytes(text)).members
+    except UnreadableRecordError:
+        return ()
 
 
 def _nobody_knows(numbers: Sequence[int], primaries: Sequence[object]) -> list[None]:  # noqa: ARG001
@@ -270,7 +282,7 @@ def _known(pairs: Sequence[Pair]) -> Expected | None:
     return None if tops is None else lambda numbers, _: [tops.wanted[number] for number in numbers]
 
 
-def _is_plain(name: str) -> bool:
+def _is_written_plainly(name: str) -> bool:
     """Whether a name is written as it is: with escapes or beyond ASCII, no splitter would take it."""
     return name.isascii() and name.isprintable() and '"' not in name and "\\" not in name
 

@@ -129,7 +129,7 @@ class PairJudge:
     def _judge_together(self, member: Member) -> list[list[Difference] | None] | None:
         """The differences in all records, where these are of one kind: nothing nested, or objects on both sides."""
         name = member.name
-        if self._is_plain(member):
+        if self._is_unnested(member):
             values = zip(_values(member.from_texts), _values(member.to_texts), strict=True)
             return [
                 # Nearly all differences are no more than that.
@@ -152,14 +152,17 @@ class PairJudge:
             judged.append(found)
         return judged
 
-    def _is_plain(self, member: Member) -> bool:
+    def _is_unnested(self, member: Member) -> bool:
         """Whether it is no object and no list in any record, and the contract has nothing to say of its changes."""
         may_be_documented = ABSENT in member.from_texts and member.name in self.to_fields
         if member.name in self._lenient or may_be_documented:
             return False
         together = b"".join((*member.from_texts, *member.to_texts))
-        # Brackets within texts cost a closer look, and no more.
-        return b"{" not in together and b"[" not in together
+        if b"{" not in together and b"[" not in together:
+            return True
+        return not any(
+            text.startswith((b"{", b"[")) for texts in (member.from_texts, member.to_texts) for text in texts
+        )
 
     def _judge_alone(self, name: str, from_text: bytes, to_text: bytes) -> list[Difference] | None:
         """The differences of a member of one record."""

@@ -255,7 +255,7 @@ class ListingComparison:
         """Close unexpected records. Additions that many of them have are told together, all else one by one."""
         self.counts.verdicts[Verdict.UNEXPECTED] += len(singles)
         together = list(grouped([single.id for single in singles], [single.vouched for single in singles]))
-        # Schools are among what is told together, unless nothing of a record is.
+        # A record of which nothing is told together has its schools among what was found.
         by_itself = (Alike(single.found, 1, (single.id,)) for single in singles if single.vouched is None)
         self._count_schools((*together, *by_itself))
         self.report(together, [(single.id, difference) for single in singles for difference in single.found])

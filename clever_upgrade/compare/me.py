@@ -15,7 +15,7 @@ from clever_upgrade.compare.me_judge import DISTRICT, MeJudge, district_of
 from clever_upgrade.compare.request import ME, DiffRequest
 from clever_upgrade.compare.result import Change, Coverage, Difference, DiffResult, Finding, Verdict
 from clever_upgrade.compare.settle import Reading, settle
-from clever_upgrade.compare.tally import CollectionTally, Tally, documented
+from clever_upgrade.compare.tally import CollectionTally, Tally, documented_findings
 from clever_upgrade.compare.walk import Met
 from clever_upgrade.errors import MalformedAnswerError, NotServedError
 
@@ -61,7 +61,7 @@ class _MeComparison:
         self._counts.only_from += reading[2] is None
         found = [(user.id, difference) for difference in differences]
         tally.add(ME, (), found)
-        self._documented += documented(tally.district, ME, found)
+        self._documented += documented_findings(tally.district, ME, found)
         dealings.progress.records_compared(ME, 1)
 
     def _tally_of(self, user: MeAnswer) -> Tally:

@@ -1,7 +1,8 @@
 """Remembers under which verdict each finding was noted: several lists may show the same record.
 
 Findings come by the thousand, mostly in the order of their records' ids, and nearly none of them comes again. So their
-fingerprints only lie side by side, as they came, and are searched where there were records around the one at hand.
+fingerprints only lie side by side, some 9 bytes each, as they came. Only what may have come before is searched for,
+in all that came since records reached as far as the one at hand.
 """
 
 from bisect import bisect_left
@@ -12,19 +13,29 @@ MARK_BYTES = 8
 """How long a fingerprint is."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Batch:
-    """Findings that came together: the first of their ids, their fingerprints, and the state of each."""
+    """Findings that came one after another: the first of their ids, their fingerprints, and the state of each."""
 
     first: str
-    marks: bytes
-    states: bytearray
+    marks: bytes = b""
+    states: bytearray = field(default_factory=bytearray)
+
+    def add(self, ids: Sequence[str], marks: Sequence[bytes], states: bytes) -> None:
+        """Take in further ones."""
+        self.first = min(self.first, *ids)
+        self.marks += b"".join(marks)
+        self.states += states
 
 
 @dataclass(slots=True)
 class Noted:
-    """The findings of one collection, by id and fingerprint; the state of each is a number below 256."""
+    """The findings of one collection, by id and fingerprint; the state of each is a number below 256.
 
+    About ``together`` of them are searched at one go.
+    """
+
+    together: int = 1_000
     _batches: list[_Batch] = field(default_factory=list)
     _last_up_to: list[str] = field(default_factory=list)
     """The last of all ids up to each batch."""
@@ -39,10 +50,14 @@ class Noted:
 
     def add(self, ids: Sequence[str], marks: Sequence[bytes], states: bytes) -> None:
         """Note findings that are not here."""
-        if ids:
-            self._batches.append(_Batch(min(ids), b"".join(marks), bytearray(states)))
-            self._last_up_to.append(max([max(ids), *self._last_up_to[-1:]]))
-            self._number += len(ids)
+        if not ids:
+            return
+        if not self._batches or len(self._batches[-1].states) + len(ids) > self.together:
+            self._batches.append(_Batch(min(ids)))
+            self._last_up_to.append(self._last_up_to[-1] if self._last_up_to else "")
+        self._batches[-1].add(ids, marks, states)
+        self._last_up_to[-1] = max(self._last_up_to[-1], *ids)
+        self._number += len(ids)
 
     def state(self, record_id: str, mark: bytes) -> int | None:
         """The state of a finding, or None if it is not here."""

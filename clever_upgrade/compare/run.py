@@ -24,7 +24,7 @@ from clever_upgrade.compare.result import (
     Verdict,
 )
 from clever_upgrade.compare.sampling import Sample
-from clever_upgrade.compare.tally import Tally, apart, documented
+from clever_upgrade.compare.tally import Tally, documented_findings, found_apart
 from clever_upgrade.compare.walk import Met
 from clever_upgrade.contract.endpoints import ENDPOINTS
 from clever_upgrade.contract.gate import later_events_path
@@ -167,7 +167,7 @@ class DistrictComparison:
     def _report(self, collection: str, several: Sequence[Alike], found: Sequence[Found]) -> None:
         self._tally.add(collection, several, found)
         if self.request.ids:
-            self._documented += documented(self.district, collection, apart(several, found))
+            self._documented += documented_findings(self.district, collection, found_apart(several, found))
 
     def _report_what_is_new(self, listing: Listing) -> Report:
         """Records of nested lists were counted where they are listed first; here only what went wrong is new."""

@@ -1,4 +1,4 @@
-"""Adds up what the judge says into counts, groups and findings; in memory that does not grow with the findings."""
+"""Adds up what the judge says into counts, groups and findings; of each finding some nine bytes stay in memory."""
 
 import hashlib
 from collections import Counter, defaultdict
@@ -23,16 +23,17 @@ _KEPT = 128
 
 def fingerprint(district: str, collection: str, record_id: str, difference: Difference) -> str:
     """16 hexadecimal digits that name a difference, the same in every run; no value goes into them."""
-    return _mark(f"{district}\n{collection}\n{record_id}\n{_reason(difference)}").hex()
+    reason = _reason(difference.path, difference.change, difference.rule)
+    return _mark(_listing(district, collection), record_id, reason).hex()
 
 
-def apart(several: Iterable[Alike], found: Iterable[Found]) -> Iterator[Found]:
+def found_apart(several: Iterable[Alike], found: Iterable[Found]) -> Iterator[Found]:
     """The differences of single records one by one, those that were ``found`` as such last."""
     alone = (alike for alike in several if alike.records == 1)
     return chain(((alike.examples[0], difference) for alike in alone for difference in alike.differences), found)
 
 
-def documented(district: str, collection: str, found: Iterable[Found]) -> Iterator[Finding]:
+def documented_findings(district: str, collection: str, found: Iterable[Found]) -> Iterator[Finding]:
     """The documented ones among the differences of single records."""
     for record_id, difference in found:
         if difference.verdict is Verdict.DOCUMENTED:
@@ -40,12 +41,16 @@ def documented(district: str, collection: str, found: Iterable[Found]) -> Iterat
             yield Finding(district, collection, record_id, difference, mark)
 
 
-def _mark(names: str) -> bytes:
-    return hashlib.sha256(names.encode()).digest()[:MARK_BYTES]
+def _mark(listing: str, record_id: str, reason: str) -> bytes:
+    return hashlib.sha256(f"{listing}\n{record_id}\n{reason}".encode()).digest()[:MARK_BYTES]
 
 
-def _reason(difference: Difference) -> str:
-    return f"{difference.path}\n{difference.change.value}\n{difference.rule}"
+def _listing(district: str, collection: str) -> str:
+    return f"{district}\n{collection}"
+
+
+def _reason(path: str, change: Change, rule: str) -> str:
+    return f"{path}\n{change.value}\n{rule}"
 
 
 @dataclass(slots=True, eq=False)
@@ -59,11 +64,11 @@ class _Group:
     def count(self, records: int, examples: Sequence[str]) -> None:
         """Count records in, of which some are named."""
         self.records += records
-        if self.is_named_by(examples[0]):
+        if self.has_room_for(examples[0]):
             self.name(examples)
 
-    def is_named_by(self, record_id: str) -> bool:
-        """Whether this record, or one that comes after it, may be among the first ones."""
+    def has_room_for(self, record_id: str) -> bool:
+        """Whether this record would be among the examples: the first few by id."""
         return len(self.examples) < EXAMPLES or record_id < self.examples[-1]
 
     def name(self, record_ids: Iterable[str]) -> None:
@@ -81,7 +86,7 @@ class _Groups(dict[_GroupKey, _Group]):
 
     def __missing__(self, key: _GroupKey) -> _Group:
         _, path, change, _, rule = key
-        group = self[key] = _Group(f"{path}\n{change.value}\n{rule}")
+        group = self[key] = _Group(_reason(path, change, rule))
         return group
 
 
@@ -104,21 +109,23 @@ class Tally:
         A difference that is known already counts once, under its worst verdict. Records that came out alike by the
         thousand are named by examples, so that they may differ as documented only.
         """
+        findings, documented = list[Found](), Verdict.DOCUMENTED
         for alike in several:
             if alike.records > 1:
                 for difference in alike.differences:
+                    assert difference.verdict <= documented  # noqa: S101 - each finding belongs to one record
                     self._group_of(collection, difference).count(alike.records, alike.examples)
-        findings, expected = list[Found](), Verdict.DOCUMENTED
-        for one in apart(several, found):
-            if one[1].verdict > expected:
+        for one in found_apart(several, found):
+            if one[1].verdict > documented:
                 findings.append(one)
             else:
                 self._group_of(collection, one[1]).count(1, one[:1])
         while findings:
             # Some may be known already, and leave room for others.
-            room = _AT_ONCE if self.max_findings is None else min(_AT_ONCE, self.max_findings - len(self._findings))
-            now, findings = (findings[:room], findings[room:]) if room > 0 else (findings, [])
-            self._note(collection, now, nested_in, kept=room > 0)
+            room = _AT_ONCE if self.max_findings is None else self.max_findings - len(self._findings)
+            size = min(room, _AT_ONCE) if room > 0 else _AT_ONCE
+            self._note(collection, findings[:size], nested_in, kept=room > 0)
+            findings = findings[size:]
 
     def _note(self, collection: str, found: Sequence[Found], nested_in: str, *, kept: bool) -> None:
         """Note findings; ``kept`` says whether there is room for those that were not noted before."""
@@ -131,7 +138,7 @@ class Tally:
         first = min(ids, default="")
         for group, records in Counter(groups).items():
             group.records += records
-            if group.is_named_by(first):
+            if group.has_room_for(first):
                 group.name([record_id for record_id, own in zip(ids, groups, strict=True) if own is group])
         if kept:
             self._findings.add_all(pack(self.district, collection, found, marks, nested_in))
@@ -140,9 +147,9 @@ class Tally:
         """Where each finding counts, and its fingerprint."""
         groups = self._groups
         where = [groups[collection, one.path, one.change, one.verdict, one.rule] for _, one in found]
-        before = f"{self.district}\n{collection}\n"
-        names = [f"{before}{record_id}\n{group.reason}" for (record_id, _), group in zip(found, where, strict=True)]
-        return where, list(map(_mark, names))
+        listing = _listing(self.district, collection)
+        marks = [_mark(listing, record_id, group.reason) for (record_id, _), group in zip(found, where, strict=True)]
+        return where, marks
 
     def _new_among(
         self, collection: str, found: Sequence[Found], marks: Sequence[bytes], nested_in: str

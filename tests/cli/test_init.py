@@ -211,6 +211,7 @@ def test_the_examples_of_the_help_run(tool: RunTool) -> None:
 
 
 def test_the_parser_of_the_sample_is_tried_from_its_folder(tool: RunTool, project: Path) -> None:
+    pytest.importorskip("requests", reason="the sample asks the server with it")
     lay_out(project / "roster-sync")
     found = tool("init", "--output", "-").out.partition("# A program can be tried")[0]
     (project / FILE).write_text(freed(found))

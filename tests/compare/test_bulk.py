@@ -1,6 +1,6 @@
-"""Bytes are tried on a whole page only where they vouch for much of it."""
+"""Bytes are tried on a whole page only where they vouch for much of it, and a name is learned once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pytest
 
@@ -9,6 +9,7 @@ from clever_upgrade.compare.bulk import BulkJudge
 from clever_upgrade.compare.judge import PairJudge
 from clever_upgrade.compare.paths.additions import Expected, Vouched
 from clever_upgrade.compare.paths.bytes import BytesPath
+from clever_upgrade.compare.paths.structs import Structs
 from clever_upgrade.compare.walk import Met
 from clever_upgrade.contract import default_upgrade
 
@@ -67,3 +68,20 @@ def test_a_page_that_differs_ends_the_trust_in_bytes(tried: list[int]) -> None:
     for differing in (range(0), range(ROWS), range(ROWS)):
         bulk.judge_pairs(page(differing))
     assert tried[1:] == [ROWS] * 2
+
+
+def test_a_name_that_nobody_knew_is_learned_from_the_first_record_that_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, make = list[Structs](), Structs.__init__
+
+    def counting(self: Structs, names: Collection[str], additions: tuple[str, ...]) -> None:
+        made.append(self)
+        make(self, names, additions)
+
+    monkeypatch.setattr(Structs, "__init__", counting)
+    bulk = judge()
+    pairs = [(each, *(text.replace(b"{", b'{"room":"1",', 1) for text in texts)) for each, *texts in page(range(ROWS))]
+    for _ in range(2):
+        # In another process what was met is told page by page, and forgotten.
+        bulk.exact.met.names = {}
+        assert [single.found[0].path for single in bulk.judge_pairs(pairs).single] == ["grade"] * ROWS
+    assert len(made) == 2

@@ -13,16 +13,18 @@ FINDINGS = st.tuples(IDS, MARKS)
 
 
 @given(
+    st.sampled_from([1, 3, 1000]),
     st.lists(st.dictionaries(MARKS, st.tuples(IDS, st.integers(0, 255)), max_size=8), max_size=6),
     st.lists(st.tuples(FINDINGS, st.integers(0, 255)), max_size=6),
     st.lists(FINDINGS, max_size=20),
 )
 def test_every_finding_has_the_state_that_it_was_given_last(
+    together: int,
     batches: list[dict[bytes, tuple[str, int]]],
     changes: list[tuple[tuple[str, bytes], int]],
     asked: list[tuple[str, bytes]],
 ) -> None:
-    noted, expected, owners = Noted(), dict[tuple[str, bytes], int](), dict[bytes, str]()
+    noted, expected, owners = Noted(together), dict[tuple[str, bytes], int](), dict[bytes, str]()
     for batch in batches:
         # A fingerprint belongs to one record.
         new = {mark: each for mark, each in batch.items() if mark not in owners}

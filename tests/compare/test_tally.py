@@ -46,6 +46,7 @@ def test_each_difference_of_each_record_counts_once_under_its_worst_verdict(
     for found in findings:
         one = found.difference
         assert one.verdict is expected[found.collection, found.id, one.path, one.change, one.rule]
+        assert found.fingerprint == fingerprint("d", found.collection, found.id, one)
     for group in made:
         assert len(set(group.examples)) == len(group.examples) <= min(EXAMPLES, group.records)
 
@@ -71,6 +72,11 @@ def test_documented_differences_are_counted_and_are_no_findings() -> None:
     (group,) = tally.groups()
     assert (group.records, group.examples) == (4, ("a", "b", "c"))
     assert tally.findings() == ()
+
+
+def test_a_finding_of_nobody_in_particular_is_refused() -> None:
+    with pytest.raises(AssertionError):
+        Tally("d").add("students", [Alike([UNEXPECTED], 2, ("a", "b"))])
 
 
 @pytest.mark.parametrize("most", [None, 0])
