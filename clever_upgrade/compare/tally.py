@@ -130,7 +130,11 @@ class Tally:
     def _note(self, collection: str, found: Sequence[Found], nested_in: str, *, kept: bool) -> None:
         """Note findings; ``kept`` says whether there is room for those that were not noted before."""
         noted, (groups, marks) = self._noted[collection], self._marked(collection, found)
-        if noted.may_have_any([record_id for record_id, _ in found]) or len(set(marks)) < len(marks):
+        if len(set(marks)) < len(marks):
+            for one in found:
+                self._note(collection, [one], nested_in, kept=kept)
+            return
+        if noted.may_have_any([record_id for record_id, _ in found]):
             found = self._new_among(collection, found, marks, nested_in)
             groups, marks = self._marked(collection, found)
         ids, flag = [record_id for record_id, _ in found], _KEPT if kept else 0
@@ -154,15 +158,15 @@ class Tally:
     def _new_among(
         self, collection: str, found: Sequence[Found], marks: Sequence[bytes], nested_in: str
     ) -> list[Found]:
-        """The findings that were not noted before, each once; one that was is noted again if it is worse than then."""
-        new: dict[bytes, Found] = {}
+        """The findings that were not noted before; one that was is noted again if it is worse than then."""
+        new = list[Found]()
         for one, mark in zip(found, marks, strict=True):
             state = self._noted[collection].state(one[0], mark)
-            if state is not None:
+            if state is None:
+                new.append(one)
+            else:
                 self._note_again(collection, one, mark, state, nested_in)
-            elif mark not in new or new[mark][1].verdict < one[1].verdict:
-                new[mark] = one
-        return list(new.values())
+        return new
 
     def _note_again(self, collection: str, one: Found, mark: bytes, state: int, nested_in: str) -> None:
         """Note a finding again if it is worse than before: a record is read through several paths."""

@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -52,6 +52,10 @@ def test_each_difference_of_each_record_counts_once_under_its_worst_verdict(
 
 
 @given(st.lists(NOTES, max_size=4), st.none() | st.integers(0, 6))
+@example(
+    [[("students", "a", DRIFTED), *(("students", each, DRIFTED) for each in "bcd"), ("students", "a", UNEXPECTED)]],
+    None,
+)
 def test_what_comes_together_is_counted_as_if_it_came_one_by_one(
     notes: list[list[tuple[str, str, Difference]]], most: int | None
 ) -> None:
